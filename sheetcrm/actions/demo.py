@@ -1,0 +1,47 @@
+"""See all of it in a minute: a sample workbook with mistakes, checked, repaired, refreshed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheetcrm.actions._clock import DEFAULT_ZONE, today
+from sheetcrm.actions.fix import FixResult, fix
+from sheetcrm.actions.new import write_new
+from sheetcrm.actions.refresh import RefreshResult, refresh
+from sheetcrm.actions.validate import validate
+from sheetcrm.render.sample import sample
+from sheetcrm.rules import Findings
+from sheetcrm.schema import Settings, Vocabularies
+from sheetcrm.text import Lang, Text
+
+_NAME = Text("客户管理示例.xlsx", "customers-sample.xlsx")
+_FIRST = Text("汇总", "Summary")
+
+
+@dataclass
+class DemoResult:
+    """path: the workbook;  before: what was wrong in it;  fixed, refreshed: what the two steps did."""
+
+    path: Path
+    lang: Lang
+    before: Findings
+    fixed: FixResult
+    refreshed: RefreshResult
+
+    @property
+    def first_sheet(self) -> str:
+        return _FIRST.of(self.lang)
+
+
+def demo(folder: str | Path = "sheetcrm-demo", *, lang: Lang = "zh-CN", as_of: dt.date | None = None) -> DemoResult:
+    """Make the sample in ``folder`` (a demo made there before is replaced), validate, fix and refresh it."""
+    day = as_of or today(DEFAULT_ZONE)
+    target = Path(folder) / _NAME.of(lang)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    write_new(target, sample(day, lang, Vocabularies.of(Settings())).rows, lang, day)
+    before = validate(target, as_of=day)
+    fixed = fix(target, as_of=day)
+    return DemoResult(target, lang, before, fixed, refresh(target, as_of=day))

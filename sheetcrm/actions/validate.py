@@ -1,0 +1,25 @@
+"""Find what is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sheetcrm.actions._load import Source, load
+from sheetcrm.rules import Findings
+from sheetcrm.text import Lang
+
+
+def validate(
+    source: Source, *, as_of: dt.date | None = None, lang: Lang | None = None, select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> Findings:
+    """Every problem in a workbook, as values: in the order severity, sheet, row, column, code.
+
+    source  path, bytes or file object;  as_of  T, default today in the workbook's time zone
+    lang    of the messages, default that of the workbook
+    select, ignore  rule codes or their beginnings (``DATE``); unknown ones raise ``UsageError``
+    Raises ``FileRefused`` for what is no sound workbook, ``UsageError`` for one without a Customers sheet.
+    """
+    opened = load(source, as_of=as_of)
+    _, findings = opened.check(list(select), list(ignore))
+    return findings.said_in(lang)

@@ -1,0 +1,96 @@
+"""The command line: a door that parses input, calls an action and shows the result.  Importing it loads no engine."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import types
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
+
+
+def run(args: list[str] | None = None) -> int:
+    """Run one command and return its exit code (0 done … 6 conflicts, 130 and 143 when interrupted)."""
+    import click
+
+    from sheetcrm.cli._main import group, lang_of
+    from sheetcrm.errors import SheetcrmError
+
+    arguments = sys.argv[1:] if args is None else args
+    lang = lang_of(arguments)
+    debug = "--debug" in arguments
+    _stop_cleanly()
+    _speak_utf8()
+    gc.disable()  # a short process that keeps what it makes: looking for garbage would cost a fifth of a refresh
+    try:
+        with group(lang).make_context("sheetcrm", [a for a in arguments if a != "--debug"]) as context:
+            result = group(lang).invoke(context)
+        code = result if isinstance(result, int) else 0
+        sys.stdout.flush()
+        return code
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.exceptions.Abort:
+        return 130
+    except KeyboardInterrupt:
+        return 130
+    except click.ClickException as wrong:
+        return _usage(wrong, lang)
+    except SheetcrmError as error:
+        if debug:
+            raise
+        return _fail(error.line(lang), error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        return _unexpected(error, lang)
+
+
+def _usage(wrong: click.ClickException, lang: str) -> int:
+    from sheetcrm.cli._wrong_use import problem_of
+    from sheetcrm.errors import UsageError
+
+    return _fail(UsageError("E-USAGE", problem=problem_of(wrong)).line(lang), 2)
+
+
+def _unexpected(error: Exception, lang: str) -> int:
+    from sheetcrm.errors import IoFailed, SheetcrmError
+
+    name = getattr(error, "filename", None)
+    if isinstance(error, OSError):
+        io = IoFailed("E-IO", file=name, problem=error.strerror or str(error))
+        return _fail(io.line(lang), io.exit_code)
+    inside = SheetcrmError("E-INTERNAL", problem=f"{type(error).__name__}: {error}")
+    return _fail(inside.line(lang), inside.exit_code)
+
+
+def _fail(line: str, code: int) -> int:
+    sys.stderr.write(f"sheetcrm: {line}\n")
+    return code
+
+
+def _stop_cleanly() -> None:
+    """SIGTERM unwinds like Ctrl-C, so that temporary files go; the exit code says which it was."""
+
+    def stop(_number: int, _frame: types.FrameType | None) -> None:
+        raise SystemExit(143)
+
+    try:
+        signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not in the main thread: the host program has its own way
+        return
+
+
+def _speak_utf8() -> None:
+    """Chinese on a console that is set to another code page is shown as well as it goes, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace", encoding="utf-8" if (stream.encoding or "").lower() in ("ascii", "ansi_x3.4-1968", "us-ascii") else None)

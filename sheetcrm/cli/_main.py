@@ -1,0 +1,62 @@
+"""The group of commands.  A command's module is imported when it is called, so that ``--help`` stays quick."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+import click
+
+from sheetcrm.cli._wrong_use import UnknownVerb
+from sheetcrm.text import LANGS, default_lang
+from sheetcrm.text.cli import ABOUT, HEADINGS, VERBS
+
+
+def lang_of(arguments: Sequence[str]) -> str:
+    """The language asked for with ``--lang``, wherever it stands, else that of the environment."""
+    for i, word in enumerate(arguments):
+        value = word.partition("=")[2] if word.startswith("--lang=") else arguments[i + 1] if word == "--lang" and i + 1 < len(arguments) else ""
+        if value in LANGS or value == "zh":
+            return "zh-CN" if value == "zh" else value
+    return default_lang()
+
+
+class Verbs(click.Group):
+    """Commands by name, each loaded from ``sheetcrm.cli.<verb>`` on first use."""
+
+    def __init__(self, lang: str) -> None:
+        super().__init__("sheetcrm", help=ABOUT.of(lang), no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+        self.lang = lang
+        self.params.append(click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=HEADINGS["version"].of(lang)))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = importlib.import_module(f"sheetcrm.cli.{cmd_name}").command(self.lang)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            raise UnknownVerb(args[0])
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(HEADINGS["commands"].of(self.lang)):
+            formatter.write_dl([(name, text.of(self.lang)) for name, text in VERBS.items()])
+
+
+def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from sheetcrm import __version__
+
+        click.echo(f"sheetcrm {__version__}")
+        context.exit()
+
+
+def group(lang: str) -> click.Group:
+    """The whole command line in one language."""
+    return Verbs(lang)

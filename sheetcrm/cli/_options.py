@@ -1,0 +1,127 @@
+"""Options that several commands share, and what they do with paths."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sheetcrm.cli._wrong_use import BadValue
+from sheetcrm.errors import UsageError
+from sheetcrm.text import LANGS, Text
+from sheetcrm.text.cli import OPTIONS, VERBS
+
+F = TypeVar("F", bound=Callable[..., Any])
+FIRST_DAY, LAST_DAY = dt.date(1901, 1, 1), dt.date(9998, 12, 31)
+"""What a day may be: a year of room inside the calendar of Excel."""
+WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
+_CONFLICT = re.compile(r"(conflicted copy|冲突副本|冲突的副本|\(case conflict|-conflict-|\.sync-conflict-)", re.IGNORECASE)
+
+
+class Day(click.ParamType[dt.date]):
+    """``2026-11-22``."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        try:
+            day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError:
+            raise BadValue(Text(f"“{value}”不是 2026-11-22 这样的日期", f"{value!r} is not a date like 2026-11-22"), param, ctx) from None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise BadValue(Text(f"{value} 不在 {FIRST_DAY} 到 {LAST_DAY} 之间", f"{value} is not between {FIRST_DAY} and {LAST_DAY}"), param, ctx)
+        return day
+
+
+class AtLeast(click.ParamType[float]):
+    """A number that is not below ``least``."""
+
+    name = "number"
+
+    def __init__(self, kind: type[int] | type[float], least: int) -> None:
+        self.kind, self.least = kind, least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            number = self.kind(value)
+        except ValueError:
+            raise BadValue(Text(f"“{value}”不是数字", f"{value!r} is not a number"), param, ctx) from None
+        if not self.least <= number < float("inf"):
+            raise BadValue(Text(f"{value} 小于 {self.least} 或太大", f"{value} is below {self.least} or beyond all bounds"), param, ctx)
+        return number
+
+
+def build(verb: str, lang: str, callback: Callable[..., int | None], params: Sequence[click.Parameter]) -> click.Command:
+    """A command with its help in one language."""
+    return click.Command(verb, callback=callback, params=list(params), help=VERBS[verb].of(lang), add_help_option=True)
+
+
+def option(lang: str, name: str, *names: str, **settings: Any) -> click.Option:
+    """An option whose help stands in the catalogue under ``name``."""
+    return click.Option([*names], help=OPTIONS[name].of(lang), **settings)
+
+
+def paths(required: bool = True) -> click.Argument:
+    return click.Argument(["paths"], nargs=-1, required=required, type=click.Path(path_type=Path))
+
+
+def common(lang: str) -> list[click.Parameter]:
+    """--as-of, --lang, --json, --debug."""
+    return [
+        option(lang, "as_of", "--as-of", "as_of", type=Day()),
+        option(lang, "lang", "--lang", "lang", type=click.Choice([*LANGS, "zh"])),
+        option(lang, "json", "--json", "as_json", is_flag=True),
+        option(lang, "debug", "--debug", is_flag=True, expose_value=False),
+    ]
+
+
+def writing(lang: str) -> list[click.Parameter]:
+    """Options of every command that writes."""
+    return [
+        option(lang, "dry_run", "--dry-run", is_flag=True),
+        option(lang, "ignore_lock", "--ignore-lock", is_flag=True),
+        option(lang, "wait", "--wait", type=AtLeast(float, 0), default=0.0),
+        option(lang, "backup", "--backup", is_flag=True),
+    ]
+
+
+def chosen(lang: str | None) -> Any:
+    """``--lang zh`` is zh-CN."""
+    return "zh-CN" if lang == "zh" else lang
+
+
+def codes(values: Sequence[str]) -> list[str]:
+    """``--select A,B --select C`` -> A, B, C."""
+    return [code.strip() for value in values for code in value.split(",") if code.strip()]
+
+
+def workbooks(given: Sequence[Path]) -> Iterator[Path]:
+    """The files named, and the workbooks inside the folders named; lock files, hidden files and sync conflict copies are skipped."""
+    for path in given:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(p for p in path.rglob("*") if p.suffix.lower() in WORKBOOKS and p.is_file() and not _skipped(p, path))
+        if not found:
+            raise UsageError("E-NO-WORKBOOK", file=path)
+        yield from found
+
+
+def _skipped(path: Path, root: Path) -> bool:
+    parts = path.relative_to(root).parts
+    return any(part.startswith((".", "~$")) for part in parts) or bool(_CONFLICT.search(path.name))
+
+
+def echo(text: str = "") -> None:
+    """One line to stdout."""
+    click.echo(text)
+
+
+def say_to_user(text: Text, lang: str, **gaps: object) -> None:
+    from sheetcrm.text import say
+
+    click.echo(say(text, lang, **gaps))

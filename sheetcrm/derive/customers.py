@@ -1,0 +1,103 @@
+"""Which customers count, and which record of another sheet belongs to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sheetcrm.derive.columns import BLANK, Bools, Ints, codes, length, take, texts, truths
+from sheetcrm.store import Table
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCustomers:
+    """The customers that every figure is about.
+
+    counted   bool[n], one a record of Customers
+    position  key form of an id -> record that counts for it
+    rank      int32[n]: place in ascending order of the key forms (code points), -1 for records without id
+    """
+
+    counted: Bools
+    position: dict[str, int]
+    rank: Ints
+
+
+def counted_customers(table: Table | None) -> CountedCustomers:
+    """Records with an id, neither archived nor merged into another; of those with one id only the first."""
+    n = length(table)
+    if table is None or not table.has("customer_id"):
+        return CountedCustomers(np.zeros(n, np.bool_), {}, np.full(n, BLANK, np.int32))
+    typed = table.typed("customer_id")
+    keys, canonical = distinct(typed.domain)
+    ids = take(np.where(typed.blank, BLANK, typed.values).astype(np.int32), canonical)
+    merged = ~table.typed("merged_into").blank if table.has("merged_into") else np.zeros(n, np.bool_)
+    return count_ids(ids, keys, (ids >= 0) & ~truths(table, "archived") & ~merged)
+
+
+def count_ids(ids: Ints, keys: Sequence[str], eligible: Bools) -> CountedCustomers:
+    """ids: code into the distinct ``keys`` or -1; eligible: records that may count."""
+    first = np.full(len(keys) + 1, BLANK, np.int32)
+    backwards = np.flatnonzero(eligible)[::-1]
+    first[ids[backwards]] = backwards  # of a repeated index the last assignment stays: the first record
+    first = first[:-1]
+    counted = np.zeros(len(ids), np.bool_)
+    counted[first[first >= 0]] = True
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    place = np.empty(len(keys), np.int32)
+    place[order] = np.arange(len(keys), dtype=np.int32)
+    position = {key: int(at) for key, at in zip(keys, first.tolist(), strict=True) if at >= 0}
+    return CountedCustomers(counted, position, take(ids, place))
+
+
+def distinct(domain: Sequence[object]) -> tuple[list[str], list[int]]:
+    """(distinct texts in order of appearance, place of each domain entry among them; -1 for none)."""
+    seen: dict[str, int] = {}
+    places = [BLANK if value is None else seen.setdefault(str(value), len(seen)) for value in domain]
+    return list(seen), places
+
+
+def owners_of(table: Table | None, customers: Table | None, position: dict[str, int]) -> Ints:
+    """int32, one a record of ``table``: record of the counted customer it belongs to, -1 for none.
+
+    By ``customer_id``; where that is blank, by a ``customer_name`` that is the name of exactly one customer id.
+    """
+    if table is None or not table.has("customer_id"):
+        found = np.full(length(table), BLANK, np.int32)
+        nameless = np.ones(length(table), np.bool_)
+    else:
+        typed = table.typed("customer_id")
+        found = take(np.where(typed.blank, BLANK, typed.values).astype(np.int32), [position.get(str(key), BLANK) for key in typed.domain])
+        nameless = typed.blank
+    if table is None or not table.has("customer_name") or not nameless.any():
+        return found
+    names, labels = texts(table, "customer_name")
+    by_name = positions_by_name(customers, position)
+    return np.where(nameless, take(names, [by_name.get(label.casefold(), BLANK) for label in labels]), found)
+
+
+def positions_by_name(customers: Table | None, position: dict[str, int]) -> dict[str, int]:
+    """Name (without case) -> record of the counted customer, for names that stand at exactly one customer id."""
+    ids, keys = codes(customers, "customer_id")
+    names, labels = texts(customers, "name")
+    folded = [label.casefold() for label in labels]
+    ids_of: dict[str, set[str]] = {}
+    for key, name in set(zip(ids.tolist(), names.tolist(), strict=True)):
+        if key >= 0 and name >= 0 and folded[name]:
+            ids_of.setdefault(folded[name], set()).add(str(keys[key]))
+    return {name: position.get(next(iter(found)), BLANK) for name, found in ids_of.items() if len(found) == 1}
+
+
+def id_texts(table: Table | None, records: Ints) -> list[str | None]:
+    """The ids of some records as they stand in their cells (of number cells the key form); None for record -1 and blank ids."""
+    if table is None or not table.schema.id_field or not table.has(table.schema.id_field):
+        return [None] * len(records)
+    typed, column = table.ids, table.columns[table.schema.id_field]
+    code = take(records, typed.values)
+    result: list[str | None] = [None if key < 0 else str(typed.domain[key]) for key in code.tolist()]
+    stored = np.flatnonzero((code >= 0) & np.append(column.is_text, False)[records])
+    for at, text in zip(stored.tolist(), column.strings.take(column.code[records[stored]]), strict=True):
+        result[at] = text.strip()
+    return result

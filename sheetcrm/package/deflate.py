@@ -1,0 +1,118 @@
+"""Deflate and inflate by ISA-L where it is installed, else by zlib: the same bytes out of ``inflate``, either way."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import Any, NamedTuple, Protocol
+
+_fast: Any
+try:
+    _fast = import_module("isal.isal_zlib")
+except ImportError:  # no wheel for this machine: zlib does the same, more slowly
+    _fast = zlib
+
+STORED, DEFLATED = 0, 8
+_BIG = 1 << 20
+"""From this size on speed counts more than the last per cent of size."""
+crc32: Callable[..., int] = _fast.crc32
+
+
+class InflateError(Exception):
+    """The compressed data is not what the directory says; ``args[0]`` is ``cut``, ``bad``, ``more``, ``less`` or ``crc``."""
+
+
+class Packed(NamedTuple):
+    """Content ready for a ZIP member: ``data`` as stored, ``crc`` and ``size`` of the content itself."""
+
+    data: bytes
+    method: int
+    crc: int
+    size: int
+
+
+class _Inflater(Protocol):
+    unconsumed_tail: bytes
+    eof: bool
+
+    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
+
+
+def inflate(data: memoryview, method: int, size: int, crc: int, *, piece: int = _BIG) -> Iterator[bytes]:
+    """The content in pieces of at most ``piece`` bytes.  Raises InflateError; never gives more than ``size`` bytes.
+
+    The checksum is compared before the last piece is handed out, so that a consumer never sees the end of a damaged part.
+    """
+    # Some writers mark an empty member as deflated without even an empty deflate block.
+    source = _stored(data, piece) if method == STORED or not len(data) else _deflated(data, size, piece)
+    made, check, held = 0, 0, b""
+    for out in source:
+        made += len(out)
+        if made > size:
+            raise InflateError("more")
+        check = crc32(out, check)
+        if held:
+            yield held
+        held = out
+    if made < size:
+        raise InflateError("less")
+    if check != crc:
+        raise InflateError("crc")
+    if held:
+        yield held
+
+
+def _stored(data: memoryview, piece: int) -> Iterator[bytes]:
+    for start in range(0, len(data), piece):
+        yield bytes(data[start : start + piece])
+
+
+def _deflated(data: memoryview, size: int, piece: int) -> Iterator[bytes]:
+    inflater: _Inflater = _fast.decompressobj(-15)
+    # Feed about as much as gives one piece, so that little input has to be kept back and copied.
+    step = min(max(4096, len(data) * piece // max(size, 1)), _BIG)
+    position, waiting = 0, b""
+    try:
+        while not inflater.eof:
+            if not waiting:
+                waiting = bytes(data[position : position + step])
+                position += len(waiting)
+            starved = not waiting
+            out = inflater.decompress(waiting, piece)
+            waiting = inflater.unconsumed_tail
+            if out:
+                yield out
+            elif starved:
+                raise InflateError("cut")
+    except (zlib.error, _fast.error) as error:
+        raise InflateError("bad") from error
+
+
+def pack(content: bytes) -> Packed:
+    """One content held in memory."""
+    return pack_stream([content])
+
+
+def pack_stream(pieces: Iterable[bytes]) -> Packed:
+    """Deflate pieces as they come; only the compressed bytes are kept."""
+    head: list[bytes] = []
+    crc, size = 0, 0
+    out: list[bytes] = []
+    fast = None
+    for piece in pieces:
+        crc, size = crc32(piece, crc), size + len(piece)
+        if fast is None:
+            head.append(piece)
+            if size < _BIG:
+                continue
+            fast = _fast.compressobj(1, DEFLATED, -15)
+            piece = b"".join(head)
+            head.clear()
+        out.append(fast.compress(piece))
+    if fast is None:
+        slow = zlib.compressobj(6, DEFLATED, -15)
+        out = [slow.compress(b"".join(head)), slow.flush()]
+    else:
+        out.append(fast.flush())
+    return Packed(b"".join(out), DEFLATED, crc, size)

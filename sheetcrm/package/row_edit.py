@@ -1,0 +1,242 @@
+"""One row of a worksheet: replace and add cells in it, all other bytes of the row kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from sheetcrm.cells import CellRange, CellValue, CellWrite, cell_ref, column_index, column_letter
+from sheetcrm.errors import UsageError
+from sheetcrm.package.cell_xml import cell, content
+from sheetcrm.package.xml_bytes import Splice, refused, set_attributes, splice, tag_end
+from sheetcrm.text import Text
+
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_DROPPED = ("t", "cm", "vm")  # what they say is about the value that goes
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpan:
+    """A cell as it stands in its row: offsets count from the row's first byte."""
+
+    column: int
+    start: int
+    open_end: int
+    end: int
+    style: int
+
+
+@dataclass(slots=True)
+class RowContext:
+    """What writing into rows needs to know of the sheet, and what it found out.
+
+    number_format   (cell format, format code) -> the cell format to use
+    column_style    column -> cell format of a cell that is not there yet, when its row has none
+    formulas_lost   a formula was overwritten
+    """
+
+    part: str
+    q: str
+    date1904: bool
+    number_format: Callable[[int, str], int]
+    column_style: Callable[[int], int]
+    formulas_lost: bool = False
+    columns_used: set[int] = field(default_factory=set)
+
+
+class RowReader:
+    """Finds the cells of rows; one object for one sheet, because the patterns depend on its prefix."""
+
+    def __init__(self, q: str) -> None:
+        self.q = q
+        escaped = re.escape(q).encode()
+        self._cell = re.compile(rb'<%sc r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?([^<>"\']*(?:"[^"<]*"[^<>"\']*)*?)(/?)>' % escaped)
+        self._any = re.compile(rb"<%sc(?=[\s/>])" % escaped)
+        self._close = b"</%sc>" % q.encode()
+
+    def cells(self, row: bytes, number: int) -> list[CellSpan]:
+        """The cells in document order."""
+        spans = self._quick(row, number)
+        return _cells_by_expat(row, number) if spans is None else spans
+
+    def only(self, row: bytes, number: int, columns: Iterable[int]) -> list[CellSpan] | None:
+        """Just these cells, if they are all there and easily found; looking for few cells in a long row is cheaper so."""
+        if b"<!" in row:
+            return None
+        spans = []
+        for column in columns:
+            at = row.find(f'<{self.q}c r="{column_letter(column)}{number}"'.encode())
+            full = self._cell.match(row, at) if at >= 0 else None
+            if full is None or b" s=" in full[4]:
+                return None
+            close = -1 if full[5] else row.find(self._close, full.end())
+            if not full[5] and close < 0:
+                return None
+            spans.append(CellSpan(column, at, full.end(), full.end() if full[5] else close + len(self._close), int(full[3] or 0)))
+        return spans
+
+    def _quick(self, row: bytes, number: int) -> list[CellSpan] | None:
+        """Cells written ``<c r="A1" s="3" …>``; None when the row has any other shape."""
+        if b"<!" in row or b"<?" in row:
+            return None
+        spans, at, expected = [], 0, str(number).encode()
+        for match in self._any.finditer(row):
+            if match.start() < at:
+                return None
+            full = self._cell.match(row, match.start())
+            if full is None or full[2] != expected or b" s=" in full[4]:
+                return None
+            if full[5]:
+                at = full.end()
+            else:
+                close = row.find(self._close, full.end())
+                if close < 0:
+                    return None
+                at = close + len(self._close)
+            spans.append(CellSpan(column_index(full[1].decode()), match.start(), full.end(), at, int(full[3] or 0)))
+        return spans
+
+
+def _cells_by_expat(row: bytes, number: int) -> list[CellSpan]:
+    """The complete way.  Prefixes stay unresolved: a row is a fragment, and its cells are told by their place."""
+    spans: list[CellSpan] = []
+    depth, begun, attributes = 0, 0, {}
+    parser = expat.ParserCreate()
+
+    def opened(name: str, found: dict[str, str]) -> None:
+        nonlocal depth, begun, attributes
+        depth += 1
+        if depth == 2 and name.rpartition(":")[2] == "c":
+            begun, attributes = parser.CurrentByteIndex, found
+
+    def closed(name: str) -> None:
+        nonlocal depth
+        if depth == 2 and name.rpartition(":")[2] == "c":
+            open_end = tag_end(row, begun)
+            end = open_end if row[open_end - 2 : open_end] == b"/>" else row.index(b">", parser.CurrentByteIndex) + 1
+            previous = spans[-1].column if spans else -1
+            spans.append(CellSpan(_column(attributes.get("r"), previous), begun, open_end, end, int(attributes.get("s", "0") or 0)))
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    try:
+        parser.Parse(row, True)
+    except (expat.ExpatError, ValueError) as problem:
+        raise refused(str(number), Text(str(problem), str(problem))) from problem
+    return spans
+
+
+def _column(reference: str | None, previous: int) -> int:
+    match = _REFERENCE.fullmatch(reference) if reference else None
+    return column_index(match[1]) if match else previous + 1
+
+
+def edit_row(row: bytes, number: int, writes: Mapping[int, CellWrite], reader: RowReader, context: RowContext) -> bytes:
+    """The row with the values written.  Cells that are not there are added in column order; emptying them adds nothing."""
+    opened = tag_end(row, 0)
+    spans = reader.only(row, number, sorted(writes)) or reader.cells(row, number)
+    by_column = {span.column: span for span in spans}
+    row_style = _row_style(row[:opened])
+    changes: list[Splice] = []
+    added: list[int] = []
+    for column in sorted(writes):
+        write, span = writes[column], by_column.get(column)
+        if span is not None:
+            new = _edit_cell(row[span.start : span.end], span, number, write, context)
+            changes.append((span.start, span.end, new))
+        elif write.value is not None:
+            style = context.column_style(column) if row_style is None else row_style
+            xml = new_cell(number, column, write, style, context)
+            place = next((other.start for other in spans if other.column > column), None)
+            changes.append((len(row) if place is None else place, -1 if place is None else place, xml))
+            added.append(column)
+    return _finish(row, opened, changes, added, context.q) if changes else row
+
+
+def _finish(row: bytes, opened: int, changes: list[Splice], added: list[int], q: str) -> bytes:
+    """Puts the changes in place; cells at the end go before ``</row>``; ``spans`` is widened where it got too narrow."""
+    closing = row[opened - 2 : opened] == b"/>"
+    tag = row[:opened]
+    at_end = b"".join(new for _, end, new in changes if end < 0)
+    inside = [change for change in changes if change[1] >= 0]
+    if added:
+        tag = _widen_spans(tag, added)
+    if closing:
+        return tag[:-2].rstrip() + b">" + at_end + f"</{q}row>".encode()
+    close = row.rindex(b"</")
+    return splice(row, [(0, opened, tag), *inside, (close, close, at_end)])
+
+
+def _widen_spans(tag: bytes, added: list[int]) -> bytes:
+    match = re.search(rb'\sspans="(\d+):(\d+)"', tag)
+    if not match:
+        return tag
+    first, last = min(int(match[1]), min(added) + 1), max(int(match[2]), max(added) + 1)
+    return tag if (first, last) == (int(match[1]), int(match[2])) else set_attributes(tag, {"spans": f"{first}:{last}"})
+
+
+def _row_style(tag: bytes) -> int | None:
+    if not re.search(rb'\scustomFormat=["\'](?:1|true)', tag):
+        return None
+    match = re.search(rb'\ss=["\'](\d+)', tag)
+    return int(match[1]) if match else None
+
+
+def _edit_cell(old: bytes, span: CellSpan, number: int, write: CellWrite, context: RowContext) -> bytes:
+    tag = old[: span.open_end - span.start]
+    inside = old[len(tag) :]
+    if re.search(rb"<(?:[\w.\-]+:)?f[\s/>]", inside):
+        _check_formula(inside, number, span.column)
+        context.formulas_lost = True
+    changed: dict[str, str | None] = dict.fromkeys(_DROPPED)
+    if write.number_format is not None and write.value is not None:
+        style = context.number_format(span.style, write.number_format)
+        if style != span.style:
+            changed["s"] = str(style)
+    kind, new = content(write.value, context.q, context.date1904)
+    if kind:
+        changed["t"] = kind.split('"')[1]
+    tag = set_attributes(tag, changed)
+    tag = (tag[:-2] if tag.endswith(b"/>") else tag[:-1]).rstrip()
+    return tag + (f">{new}</{context.q}c>" if new else "/>").encode()
+
+
+def _check_formula(inside: bytes, number: int, column: int) -> None:
+    """Refuses to take away a formula that other cells live on: an array, a data table, the master of a shared one."""
+    match = re.search(rb"<(?:[\w.\-]+:)?f\s[^>]*?\bref=[\"']([^\"']+)", inside)
+    if match:
+        try:
+            single = CellRange.parse(match[1].decode()).area == 1
+        except ValueError:
+            single = False
+        if not single:
+            raise UsageError("E-FORMULA", where=cell_ref(number, column), range=match[1].decode())
+
+
+def new_cell(number: int, column: int, write: CellWrite, style: int, context: RowContext) -> bytes:
+    if write.number_format is not None and write.value is not None:
+        style = context.number_format(style, write.number_format)
+    return cell(f"{column_letter(column)}{number}", style, write.value, context.q, context.date1904).encode()
+
+
+def new_row(number: int, writes: Mapping[int, CellWrite], styles: Mapping[int, int], attributes: str, context: RowContext) -> bytes:
+    """A whole new row: the values, and blank cells where only ``styles`` (column -> cell format) knows something."""
+    cells = []
+    for column in sorted({*writes, *styles}):
+        write = writes.get(column, CellWrite(None))
+        style = styles[column] if column in styles else context.column_style(column)
+        if write.value is not None or column in styles:
+            cells.append(new_cell(number, column, write, style, context))
+    if not cells:
+        return b""
+    return f'<{context.q}row r="{number}"{attributes}>'.encode() + b"".join(cells) + f"</{context.q}row>".encode()
+
+
+def has_value(row: bytes, span: CellSpan) -> bool:
+    """Whether a cell holds anything besides its format."""
+    return bool(re.search(rb"<(?:[\w.\-]+:)?(?:v|f|is)[\s/>]", row[span.open_end : span.end]))
+
+
+__all__ = ["CellSpan", "CellValue", "RowContext", "RowReader", "edit_row", "has_value", "new_cell", "new_row"]

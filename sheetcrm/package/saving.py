@@ -1,0 +1,353 @@
+"""The save protocol: the target is the old file or the complete new one, whatever happens, and nobody's edit is lost.
+
+1. refuse what must not be written: open elsewhere, no rights, signed, legacy shared
+2. our lock; a temp file in the same folder, written, synced, closed, and checked by an independent reader
+3. the target must still be the file that was read; names are exchanged; what was swapped out must be that file too
+4. the folder is synced, the lock released, and only then is it said to be done
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import os
+import secrets
+import struct
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sheetcrm.errors import Busy, FileRefused, IoFailed, UsageError
+from sheetcrm.package.archive import Buffer, key_of
+from sheetcrm.package.deflate import InflateError, inflate
+from sheetcrm.package.locks import PREFIX, OwnLock, alive, check_free, check_writable
+from sheetcrm.package.package import Package
+from sheetcrm.package.receipt import Receipt
+from sheetcrm.package.swap import Held, place, swap_back, swap_in
+from sheetcrm.text import Text
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_RIGHTS = {errno.EACCES, errno.EPERM, errno.EROFS}
+_OLD_TEMP = 3600.0
+_LARGE = 4 << 20
+
+
+def save(
+    package: Package,
+    target: str | os.PathLike[str] | None = None,
+    *,
+    wait: float = 0.0,
+    ignore_lock: bool = False,
+    backup: str | os.PathLike[str] | None = None,
+    create: bool = False,
+) -> Receipt:
+    """Write a package: over the file it was read from (``target`` None or the same), or as a new file.
+
+    wait         seconds to wait for another sheetcrm on the same file
+    ignore_lock  go on although a spreadsheet program seems to have the file open
+    backup       keep the old bytes under this name, which must be free
+    create       ``target`` must not exist yet; it appears complete or not at all
+
+    Raises Busy (E-OPEN, E-LOCKED, E-CHANGED, E-BUSY), FileRefused (E-SIGNED, E-SHARED), UsageError (E-EXISTS,
+    E-BACKUP-EXISTS), IoFailed (E-DISK-FULL, E-RIGHTS, E-IO, E-VERIFY).  After any of them the target is as it was.
+    """
+    path = Path(target) if target is not None else package.path
+    if path is None:
+        raise UsageError("E-USAGE", problem=Text("没有说存到哪里", "no path to save to"))
+    if package.dirty:
+        check_editable(package)
+    if create:
+        if os.path.lexists(path):
+            raise UsageError("E-EXISTS", file=path)
+    elif not path.exists():
+        raise UsageError("E-NO-FILE", file=path)
+    if not ignore_lock:
+        check_free(path)
+    check_writable(path)
+    receipt = package.receipt()
+    with _plain_errors(path), OwnLock(Path(os.path.realpath(path)), wait=wait):
+        _Save(package, path, receipt).run(create=create, backup=Path(backup) if backup is not None else None)
+    return receipt
+
+
+def check_editable(package: Package) -> None:
+    """FileRefused E-SIGNED or E-SHARED if any change at all would break an agreement; call it before any work."""
+    if package.signed:
+        raise FileRefused("E-SIGNED", file=package.path)
+    if package.shared_workbook:
+        raise FileRefused("E-SHARED", file=package.path)
+
+
+def check_structure(package: Package) -> None:
+    """FileRefused E-PROTECTED if sheets must not be added; call it where a sheet is about to be added."""
+    if package.structure_protected:
+        raise FileRefused("E-PROTECTED", file=package.path)
+
+
+class _Save:
+    """One save under the lock."""
+
+    def __init__(self, package: Package, path: Path, receipt: Receipt) -> None:
+        self.package, self.path, self.receipt = package, path, receipt
+        self.real = Path(os.path.realpath(path))
+        self.folder = self.real.parent
+        self.temps: list[Path] = []
+
+    def run(self, *, create: bool, backup: Path | None) -> None:
+        self._sweep()
+        made: Path | None = None
+        try:
+            buffers = self.package.buffers()
+            temp, digest = self._write(buffers)
+            self._verify(temp, digest)
+            if create:
+                self._place(temp)
+            else:
+                self._unchanged(self.real)
+                self._dress(temp)
+                if backup is not None:
+                    made = self._backup(backup)
+                self._swap(temp, digest)
+            made = None
+        finally:
+            if made is not None:
+                _remove(made)
+            for temp in self.temps:
+                if not _remove(temp):
+                    self._warn("W-STRAY")
+        self._sync_folder()
+
+    def _temp(self) -> Path:
+        path = self.folder / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}.tmp"
+        self.temps.append(path)
+        return path
+
+    def _warn(self, code: str) -> None:
+        self.receipt.warnings = (*self.receipt.warnings, code)
+
+    def _write(self, buffers: list[Buffer]) -> tuple[Path, str]:
+        """A new file with this content, synced and closed; (its path, SHA-256 of what was meant to be written)."""
+        temp, digest = self._temp(), hashlib.sha256()
+        file = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0), 0o600)
+        try:
+            for run in _runs(buffers):
+                digest.update(run)
+                view = memoryview(run)
+                while len(view):
+                    view = view[os.write(file, view) :]
+            os.fsync(file)
+        except BaseException:
+            _close_quietly(file)
+            raise
+        os.close(file)  # network file systems report a failed write here
+        return temp, digest.hexdigest()
+
+    def _verify(self, temp: Path, digest: str) -> None:
+        """Read the temp file back: the bytes are those meant; ``zipfile`` finds all parts; what we changed inflates right."""
+        data = temp.read_bytes()
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise IoFailed("E-VERIFY", file=self.path, problem=Text("读回的内容与写入的不同", "what was read back differs from what was written"))
+        wanted = {key_of(name): self.package.size(name) for name in self.package.names()}
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                found = {key_of(info.filename): info.file_size for info in archive.infolist() if not info.is_dir()}
+                if found != wanted:
+                    raise IoFailed("E-VERIFY", file=self.path, problem=Text("部件不全", "parts are missing"))
+                named = {key_of(info.filename): info for info in archive.infolist()}
+                for name in (*self.receipt.changed, *self.receipt.added):
+                    _inflates(archive, named[key_of(name)], data)
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, InflateError) as error:
+            raise IoFailed("E-VERIFY", file=self.path, problem=str(error)) from None
+
+    def _unchanged(self, path: Path) -> None:
+        """Busy E-CHANGED unless the file holds the bytes that were read."""
+        try:
+            same = _digest(path) == self.package.sha256
+        except FileNotFoundError:
+            same = False
+        if not same:
+            raise Busy("E-CHANGED", file=self.path)
+
+    def _dress(self, temp: Path) -> None:
+        """Mode, owner and extended attributes (access lists) of the old file, as far as the system lets us."""
+        if os.name == "nt":
+            return  # ReplaceFileW does it
+        old = self.real.stat()
+        new = temp.stat()
+        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+            with suppress(OSError):
+                os.chown(temp, old.st_uid, old.st_gid)
+        temp.chmod(old.st_mode & 0o7777)
+        if old.st_nlink > 1:
+            self._warn("W-HARDLINK")
+        if hasattr(os, "listxattr"):
+            try:
+                for name in os.listxattr(self.real):
+                    os.setxattr(temp, name, os.getxattr(self.real, name))
+            except OSError:
+                pass
+
+    def _backup(self, backup: Path) -> Path:
+        if os.path.lexists(backup):
+            raise UsageError("E-BACKUP-EXISTS", file=backup)
+        temp = backup.with_name(f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}.tmp")
+        self.temps.append(temp)
+        file = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            view = memoryview(self.package.data)
+            while len(view):
+                view = view[os.write(file, view) :]
+            os.fsync(file)
+        except BaseException:
+            _close_quietly(file)
+            raise
+        os.close(file)
+        temp.chmod(self.real.stat().st_mode & 0o7777)
+        try:
+            place(temp, backup)
+        except FileExistsError:
+            raise UsageError("E-BACKUP-EXISTS", file=backup) from None
+        return backup
+
+    def _place(self, temp: Path) -> None:
+        if os.name != "nt":
+            temp.chmod(0o666 & ~_umask())
+        try:
+            place(temp, self.real)
+        except FileExistsError:
+            raise UsageError("E-EXISTS", file=self.path) from None
+
+    def _swap(self, temp: Path, digest: str) -> None:
+        """Exchange, look at what came out, and put it back if it is not the file that was read."""
+        aside = self._temp()
+        try:
+            old = swap_in(temp, self.real, aside)
+        except FileNotFoundError:
+            raise Busy("E-CHANGED", file=self.path) from None
+        except Held:
+            raise Busy("E-BUSY", file=self.path) from None
+        try:
+            same = _digest(old) == self.package.sha256
+        except OSError:
+            self._undo(old, digest)
+            raise
+        if not same:
+            self._undo(old, digest)
+            raise Busy("E-CHANGED", file=self.path)
+
+    def _undo(self, old: Path, digest: str) -> None:
+        """Put somebody's file back.  If they saved yet again in between, theirs is newest: it stays beside the target."""
+        self.temps = [path for path in self.temps if path != old]  # it holds the only copy of their edit until it is back
+        spare = self._temp()
+        came_out = swap_back(old, self.real, spare)
+        if came_out is None:
+            return
+        if _digest(came_out) == digest:
+            self.temps.append(came_out)
+            return
+        self.temps = [path for path in self.temps if path != came_out]
+        kept = self.real.with_name(f"{self.real.stem} (sheetcrm {time.strftime('%Y%m%d-%H%M%S')}){self.real.suffix}")
+        place(came_out, kept)
+        raise Busy("E-CHANGED-KEPT", file=self.path, kept=kept.name)
+
+    def _sync_folder(self) -> None:
+        """The new name must survive a power cut; if the system cannot promise that, the new file is in place all the same."""
+        if os.name == "nt":
+            return
+        try:
+            folder = os.open(self.folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError:
+            self._warn("W-FOLDER-SYNC")
+
+    def _sweep(self) -> None:
+        """Remove what dead processes left beside the target more than an hour ago."""
+        try:
+            for entry in os.scandir(self.folder):
+                if not (entry.name.startswith(PREFIX) and entry.name.endswith((".tmp", ".old"))):
+                    continue
+                pid = entry.name.removeprefix(PREFIX).partition("-")[0]
+                if time.time() - entry.stat(follow_symlinks=False).st_mtime > _OLD_TEMP and not (pid.isdecimal() and alive(int(pid))):
+                    _remove(Path(entry.path))
+        except OSError:
+            pass
+
+
+@contextmanager
+def _plain_errors(path: Path) -> Iterator[None]:
+    """Failures of the system as one line a user understands."""
+    try:
+        yield
+    except OSError as error:
+        folder = str(Path(os.path.realpath(path)).parent)
+        if error.errno in _FULL:
+            raise IoFailed("E-DISK-FULL", file=path, where=folder) from None
+        if error.errno in _RIGHTS:
+            raise IoFailed("E-RIGHTS", file=path, where=folder) from None
+        raise IoFailed("E-IO", file=path, problem=error.strerror or str(error)) from None
+
+
+def _runs(buffers: list[Buffer], least: int = 1 << 20) -> Iterator[Buffer]:
+    """The buffers joined to pieces worth a system call."""
+    small: list[Buffer] = []
+    size = 0
+    for buffer in buffers:
+        if len(buffer) >= least:
+            if small:
+                yield b"".join(small)
+                small, size = [], 0
+            yield buffer
+            continue
+        small.append(buffer)
+        size += len(buffer)
+        if size >= least:
+            yield b"".join(small)
+            small, size = [], 0
+    if small:
+        yield b"".join(small)
+
+
+def _inflates(archive: zipfile.ZipFile, member: zipfile.ZipInfo, data: bytes) -> None:
+    """Raises if a member is not what its directory entry says.  Large ones go through the faster inflater."""
+    if member.file_size <= _LARGE:
+        with archive.open(member) as part:  # checks the CRC at the end
+            while part.read(1 << 20):
+                pass
+        return
+    name, extra = struct.unpack_from("<HH", data, member.header_offset + 26)
+    start = member.header_offset + 30 + name + extra
+    for _ in inflate(memoryview(data)[start : start + member.compress_size], member.compress_type, member.file_size, member.CRC):
+        pass
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _remove(path: Path) -> bool:
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _close_quietly(file: int) -> None:
+    with suppress(OSError):
+        os.close(file)
+
+
+def _umask() -> int:
+    """The mask can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

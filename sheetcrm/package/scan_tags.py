@@ -1,0 +1,182 @@
+"""The tags of the scan: constants as words of eight bytes, rows, and the attributes that follow the address of a cell."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheetcrm.package.numbers import I64, U64
+from sheetcrm.package.xml_text import Unusual
+
+Bytes8 = NDArray[np.uint8]
+
+
+def word(text: bytes) -> np.uint64:
+    """Up to eight characters as the number that the scan sees, the first in the lowest byte."""
+    return np.uint64(int.from_bytes(text.ljust(8, b"\0"), "little"))
+
+
+LOW = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
+"""Masks of the first n bytes of a word."""
+
+CELL, ROW, ROW_END = word(b'<c r="'), word(b'<row r="'), word(b"</row>")
+VALUE, VALUE_END, VALUE_EMPTY, VALUE_EMPTY_SPACED = word(b"<v>"), word(b"</v></c>"), word(b"<v/>"), word(b"<v />")
+CELL_END, FORMULA_OPEN, FORMULA_PLAIN, FORMULA_END = word(b"</c>"), word(b"<f"), word(b"<f>"), word(b"</f>")
+INLINE, INLINE_KEPT, TEXT_END, INLINE_END = word(b"<is><t>"), word(b"<is><t "), word(b"</t></is"), word(b"</is></c")
+KEPT = (word(b"<t xml:s"), word(b'pace="pr'), word(b'eserve">'))
+
+NUMBER, SHARED, BOOL, STRING, ERROR, INLINE_TYPE = range(6)
+_TYPES = {b"n": NUMBER, b"s": SHARED, b"b": BOOL, b"str": STRING, b"e": ERROR, b"inlineStr": INLINE_TYPE}
+
+_CELL_TAIL = re.compile(rb'(?: s="(?P<s>[0-9]{1,6})"| t="(?P<t>[a-zA-Z]+)"| (?P<x>cm|vm)="[0-9]{1,9}"){0,4}(?P<end> ?/?)>')
+_ATTRIBUTES = re.compile(rb'((?: [A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?="[^"<>&\x00-\x1f\x7f-\xff]*")*)( ?/?)>')
+_ATTRIBUTE = re.compile(rb' ([^=]+)="([^"]*)"')
+_MAX_TAIL = 32
+_SLOTS = 1 << 12
+MIX = [np.uint64(n | 1) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)]
+
+
+def attributes(text: bytes, prefixes: set[str]) -> dict[bytes, bytes]:
+    """Attributes as the known writers give them, up to and including ``>``; ``Unusual`` for a name twice or an undeclared prefix."""
+    match = _ATTRIBUTES.fullmatch(text)
+    if match is None:
+        raise Unusual("attributes")
+    pairs = _ATTRIBUTE.findall(match[1])
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Unusual("an attribute twice")
+    local: set[bytes] = set()
+    for name in found:
+        prefix, colon, rest = name.partition(b":")
+        if name == b"xml:space" or name.startswith(b"xmlns"):
+            raise Unusual("attribute")
+        if colon and (prefix.decode() not in prefixes or rest in local):  # two prefixes may stand for one namespace
+            raise Unusual("prefix")
+        if colon:
+            local.add(rest)
+    return found
+
+
+class Rows(NamedTuple):
+    """The ``<row>`` tags of a piece.  ``word``: the digits of the number and the quote after it; ``width``: how many digits."""
+
+    number: NDArray[np.int32]
+    word: U64
+    width: I64
+    hidden: NDArray[np.bool_]
+    closed: NDArray[np.bool_]
+
+
+class RowTags:
+    """Reads row tags; what follows the number is nearly always the same, so it is judged once for each distinct text."""
+
+    def __init__(self, prefixes: set[str]) -> None:
+        self._prefixes = prefixes
+        self._known: dict[bytes, tuple[bool, bool]] = {}
+
+    def read(self, data: bytes, words: U64, at: I64, until: I64) -> Rows:
+        """``at``: where the tags begin; ``until``: the next ``<``."""
+        digits = words[at + 8]
+        width = np.zeros(len(at), np.int64)
+        number = np.zeros(len(at), np.int64)
+        running = np.ones(len(at), np.bool_)
+        for place in range(8):
+            byte = ((digits >> np.uint64(8 * place)) & np.uint64(255)).astype(np.int64)
+            quote = running & (byte == 34)
+            width[quote] = place
+            running &= ~quote
+            if not running.any():
+                break
+            if not (((byte >= (49 if place == 0 else 48)) & (byte <= 57)) | ~running).all():
+                raise Unusual("row number")
+            number[running] = number[running] * 10 + byte[running] - 48
+        if running.any() or not width.all() or number.max(initial=0) > 1_048_576:
+            raise Unusual("row number")
+        starts = at + width + 9
+        tails = [data[start:end] for start, end in zip(starts.tolist(), until.tolist(), strict=True)]
+        hidden, closed = np.zeros(len(at), np.bool_), np.zeros(len(at), np.bool_)
+        known = self._known
+        distinct = set(tails)
+        for tail in distinct:
+            if tail not in known:
+                known[tail] = self._judge(tail)
+        if any(known[tail] != (False, False) for tail in distinct):
+            flags = np.array([known[tail] for tail in tails], np.bool_)
+            hidden, closed = flags[:, 0], flags[:, 1]
+        return Rows(number.astype(np.int32), digits & LOW[width + 1], width, hidden, closed)
+
+    def _judge(self, tail: bytes) -> tuple[bool, bool]:
+        found = attributes(tail, self._prefixes)
+        if b"r" in found:
+            raise Unusual("row number twice")
+        return found.get(b"hidden") in (b"1", b"true"), tail.endswith(b"/>")
+
+
+class CellTags:
+    """What stands between the address of a cell and its content: style and type, of which a sheet has a few dozen.
+
+    Each distinct text is judged once; a cell finds its own by a hash of up to four words, compared in full.
+    """
+
+    def __init__(self, dates: NDArray[np.bool_]) -> None:
+        self._dates = dates
+        self._slot = np.full(_SLOTS, -1, np.int32)
+        self._words = np.zeros((0, _MAX_TAIL // 8), np.uint64)
+        self._off_table: list[int] = []
+        self.type = np.zeros(0, np.int8)
+        self.is_date = np.zeros(0, np.bool_)
+        self.closed = np.zeros(0, np.bool_)
+
+    def find(self, data: bytes, words: U64, start: I64, end: I64) -> I64:
+        """For each cell the index into ``type``, ``is_date``, ``closed``."""
+        length = end - start
+        longest = int(length.max())
+        if longest > _MAX_TAIL or int(length.min()) < 1:
+            raise Unusual("cell attributes")
+        parts = [words[start + 8 * i] & LOW[np.clip(length - 8 * i, 0, 8)] for i in range((longest + 7) // 8)]
+        mixed = parts[0] * MIX[0]
+        for part, factor in zip(parts[1:], MIX[1:], strict=False):
+            mixed ^= part * factor
+        slot = (mixed >> np.uint64(52)).astype(np.int64)
+        found: I64 = self._slot[slot].astype(np.int64)
+        wrong = found < 0
+        if len(self._words):
+            for i, part in enumerate(parts):
+                wrong |= self._words[found, i] != part
+        unknown = np.flatnonzero(wrong)
+        for index in self._off_table if unknown.size else ():
+            unknown = self._settle(found, unknown, parts, index)
+        while unknown.size:
+            at = int(unknown[0])
+            index = self._add(data[int(start[at]) : int(end[at])])
+            if self._slot[slot[at]] < 0:
+                self._slot[slot[at]] = index
+            else:
+                self._off_table.append(index)
+            unknown = self._settle(found, unknown, parts, index)
+        return found
+
+    def _settle(self, found: I64, unknown: I64, parts: list[U64], index: int) -> I64:
+        same = np.ones(len(unknown), np.bool_)
+        for i, part in enumerate(parts):
+            same &= part[unknown] == self._words[index, i]
+        found[unknown[same]] = index
+        return unknown[~same]
+
+    def _add(self, tail: bytes) -> int:
+        match = _CELL_TAIL.fullmatch(tail)
+        if match is None or any(tail.count(name) > 1 for name in (b" s=", b" t=", b" cm=", b" vm=")):
+            raise Unusual("cell attributes")
+        kind = _TYPES.get(match["t"] or b"n")
+        if kind is None or len(self.type) > 5_000:
+            raise Unusual("cell type")
+        style = int(match["s"] or 0)
+        row = np.frombuffer(tail.ljust(_MAX_TAIL, b"\0"), "<u8").astype(np.uint64)
+        self._words = np.vstack((self._words, row))
+        self.type = np.append(self.type, np.int8(kind))
+        self.is_date = np.append(self.is_date, bool(style < len(self._dates) and self._dates[style]))
+        self.closed = np.append(self.closed, match["end"].endswith(b"/"))
+        return len(self.type) - 1

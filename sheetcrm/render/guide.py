@@ -1,0 +1,149 @@
+"""Guide 使用说明: how to fill the workbook, what the colours mean, the accepted values, the rules, the calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from sheetcrm.render._frame import page_setup
+from sheetcrm.render.styles import Styles
+from sheetcrm.render.widths import text_width
+from sheetcrm.store.edits import SheetPlan
+from sheetcrm.text import Text
+from sheetcrm.text import guide as words
+from sheetcrm.text.labels import label
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from sheetcrm.schema import SheetSchema, Vocabularies
+
+_GAP = re.compile(r"\{\w*[^{}]*\}")
+WIDTHS = (3, 24, 12, 46, 46)
+
+
+class RuleLine(NamedTuple):
+    """A rule in a line: code, severity, its fault and its remedy in the language of the sheet."""
+
+    code: str
+    severity: str
+    name: str
+    remedy: str
+
+
+def guide_plan(
+    titles: Mapping[str, str],
+    schemas: Sequence[SheetSchema],
+    vocabularies: Vocabularies,
+    rules: Iterable[RuleLine],
+    lang: str,
+    *,
+    title: str | None = None,
+) -> SheetPlan:
+    """The sheet; ``titles`` = sheet key -> title of the sheets of the workbook, in order."""
+    rules = tuple(rules)
+
+    def draw(workbook: Workbook, worksheet: Worksheet) -> None:
+        page = _Page(worksheet, Styles(workbook), lang)
+        page.start()
+        page.sentences("steps", words.STEPS)
+        page.legend()
+        page.pairs("sheets", ("sheet", "use"), [(name, words.SHEETS[key].of(lang)) for key, name in titles.items() if key in words.SHEETS])
+        page.pairs("vocabularies", ("column", "values"), _values(schemas, vocabularies, lang))
+        page.rules(rules)
+        page.pairs("calendar", None, [(when.of(lang), what.of(lang)) for when, what in words.CALENDAR])
+        page.sentences("privacy", words.PRIVACY)
+        page_setup(worksheet, lang)
+
+    return SheetPlan("guide", title or label("title.guide", lang), draw)
+
+
+def _values(schemas: Sequence[SheetSchema], vocabularies: Vocabularies, lang: str) -> list[tuple[str, str]]:
+    joiner = ", " if lang == "en" else "、"
+    lines: dict[str, tuple[str, str]] = {}
+    for schema in schemas:
+        for field in schema.fields:
+            vocabulary = vocabularies.get(field.vocabulary)
+            if vocabulary is not None and field.vocabulary and field.core and field.vocabulary not in lines:
+                lines[field.vocabulary] = (field.label.of(lang), joiner.join(vocabularies.column(field.vocabulary).labels(lang)))
+    return list(lines.values())
+
+
+class _Page:
+    """Writes downwards; merged cells do not fit their height themselves, so long lines stand in one wide cell."""
+
+    def __init__(self, worksheet: Worksheet, styles: Styles, lang: str) -> None:
+        self.worksheet, self.styles, self.lang, self.row = worksheet, styles, lang, 0
+
+    def start(self) -> None:
+        self.worksheet.hide_gridlines(2)
+        for column, width in enumerate(WIDTHS):
+            self.worksheet.set_column(column, column, width)
+        self.worksheet.set_row(0, 30)
+        self.worksheet.write_string(0, 1, words.HEADINGS["title"].of(self.lang), self.styles["title"])
+        self._wide(1, words.INTRO.of(self.lang))
+        self.row = 3
+
+    def heading(self, key: str) -> None:
+        for column in range(1, len(WIDTHS)):
+            self.worksheet.write_blank(self.row, column, None, self.styles["section"])
+        self.worksheet.write_string(self.row, 1, words.HEADINGS[key].of(self.lang), self.styles["section"])
+        self.worksheet.set_row(self.row, 22)
+        self.row += 1
+
+    def sentences(self, key: str, lines: Sequence[Text]) -> None:
+        self.heading(key)
+        for number, line in enumerate(lines, start=1):
+            self._wide(self.row, f"{number}. {line.of(self.lang)}")
+            self.row += 1
+        self.row += 1
+
+    def _wide(self, row: int, text: str) -> None:
+        """A sentence over all columns, as high as its lines."""
+        lines = 1 + int(text_width(text) // (sum(WIDTHS[1:]) * 0.92))
+        self.worksheet.merge_range(row, 1, row, len(WIDTHS) - 1, "", self.styles["guide_text"])
+        self.worksheet.write_string(row, 1, text, self.styles["guide_text"])
+        self.worksheet.set_row(row, 17 * lines)
+
+    def legend(self) -> None:
+        self.heading("legend")
+        for style, name, meaning in words.LEGEND:
+            self.worksheet.write_string(self.row, 1, name.of(self.lang), self.styles[style])
+            self.worksheet.write_string(self.row, 2, meaning.of(self.lang), self.styles["plain"])
+            self.row += 1
+        self.row += 1
+
+    def pairs(self, key: str, heads: tuple[str, str] | None, lines: Sequence[tuple[str, str]]) -> None:
+        self.heading(key)
+        if heads:
+            self._line([words.HEADINGS[heads[0]].of(self.lang), words.HEADINGS[heads[1]].of(self.lang)], "guide_head", "guide_head")
+        for first, second in lines:
+            self._line([first, second], "guide_key", "guide_cell")
+        self.row += 1
+
+    def _line(self, texts: Sequence[str], first: str, second: str) -> None:
+        row = self.row
+        self.worksheet.write_string(row, 1, texts[0], self.styles[first])
+        self.worksheet.merge_range(row, 2, row, len(WIDTHS) - 1, "", self.styles[second])
+        self.worksheet.write_string(row, 2, texts[1], self.styles[second])
+        lines = max(1 + int(text_width(texts[1]) // (sum(WIDTHS[2:]) * 0.92)), 1 + int(text_width(texts[0]) // WIDTHS[1]))
+        self.worksheet.set_row(row, 17 * lines)
+        self.row += 1
+
+    def rules(self, rules: Sequence[RuleLine]) -> None:
+        if not rules:
+            return
+        self.heading("rules")
+        for column, key in enumerate(("code", "severity", "meaning", "remedy"), start=1):
+            self.worksheet.write_string(self.row, column, words.HEADINGS[key].of(self.lang), self.styles["guide_head"])
+        self.row += 1
+        for rule in rules:
+            texts = (rule.code, label(f"severity.{rule.severity}", self.lang), rule.name, _GAP.sub("…", rule.remedy))
+            for column, text in enumerate(texts, start=1):
+                self.worksheet.write_string(self.row, column, text, self.styles["guide_key" if column == 1 else "guide_cell"])
+            lines = max(1 + int(text_width(text) // width) for text, width in zip(texts, WIDTHS[1:], strict=True))
+            self.worksheet.set_row(self.row, 17 * lines)
+            self.row += 1
+        self.row += 1

@@ -1,0 +1,142 @@
+"""``_lists``: the hidden sheet behind the dropdowns, and the defined names that point into it.
+
+Validations cannot use structured references, and literal lists end at 255 characters: so each vocabulary stands in a
+column here and has a name (``voc_stage``).  Names of the team are formulas, so that somebody who is added to the team
+is in the dropdown at once; everything else is values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from sheetcrm.cells import column_letter, sheet_ref
+from sheetcrm.render.expected import Place
+from sheetcrm.store.edits import DefineName, SheetPlan
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from sheetcrm.schema import SheetSchema, Vocabularies
+
+TITLE = "_lists"
+TEAM_ROWS = 200
+_INACTIVE = '{"否","No","N","FALSE","0","×","✗"}'
+
+
+class Member(NamedTuple):
+    """A row of Team: its sheet row, the name, and whether the person is active."""
+
+    row: int
+    name: str
+    active: bool
+
+
+class Lists(NamedTuple):
+    """The sheet and its names."""
+
+    plan: SheetPlan
+    names: tuple[DefineName, ...]
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The names, for ``RuleContext``."""
+        return frozenset(name.name for name in self.names)
+
+
+def lists_sheet(
+    schemas: Iterable[SheetSchema], vocabularies: Vocabularies, places: Mapping[str, Place], lang: str, team: Sequence[Member] = ()
+) -> Lists:
+    """Vocabularies of the enum fields of these sheets, the sub-stages, the active team, and names for ids.
+
+    places  sheet key -> where its columns stand, of the sheets that the workbook has (``customers``, ``followups``, ``team``)
+    """
+    columns = _vocabulary_columns(schemas, vocabularies, lang)
+    names = [DefineName(f"voc_{key}", f"{TITLE}!{_range(i, len(values))}") for i, (key, values) in enumerate(columns.items())]
+    owner = len(columns)
+    team_place = places.get("team")
+    if team_place is not None and "name" in team_place.columns:
+        names.append(_owner_name(owner, _team_rows(team)))
+    else:
+        team_place = None
+    names += _row_names(places)
+
+    def draw(workbook: Workbook, worksheet: Worksheet) -> None:
+        for i, (key, values) in enumerate(columns.items()):
+            worksheet.set_column(i, i, 16)
+            for row, text in enumerate((key, *values)):
+                worksheet.write_string(row, i, text)
+        if team_place is not None:
+            _draw_team(worksheet, owner, team_place, team)
+
+    return Lists(SheetPlan("_lists", TITLE, draw, state="hidden"), tuple(names))
+
+
+def _vocabulary_columns(schemas: Iterable[SheetSchema], vocabularies: Vocabularies, lang: str) -> dict[str, list[str]]:
+    wanted = dict.fromkeys(field.vocabulary for schema in schemas for field in schema.fields if field.vocabulary)
+    wanted.setdefault("method")
+    columns = {}
+    for name in wanted:
+        if name and name != "sub_stage" and vocabularies.get(name) is not None:
+            columns[name] = vocabularies.column(name).labels(lang) or [""]
+    stages, subs = vocabularies.get("stage"), vocabularies.get("sub_stage")
+    if "sub_stage" in wanted and stages is not None and subs is not None:
+        pairs = [(stage.label(lang), sub.label(lang)) for stage in stages for sub in subs if sub.parent == stage.zh]
+        columns["sub_stage_parent"] = [stage for stage, _ in pairs]
+        columns["sub_stage"] = [sub for _, sub in pairs]
+    return {name: values for name, values in columns.items() if values}
+
+
+def _range(column: int, length: int) -> str:
+    letter = column_letter(column)
+    return f"${letter}$2:${letter}${1 + max(1, length)}"
+
+
+def _team_rows(team: Sequence[Member]) -> int:
+    last = max((member.row for member in team), default=0)
+    return max(TEAM_ROWS, -(-last // 100) * 100 + 100)
+
+
+def _owner_name(column: int, rows: int) -> DefineName:
+    numbers, people = f"{TITLE}!{_range(column, rows)}", f"{TITLE}!{_range(column + 1, rows)}"
+    first = people.partition(":")[0]
+    return DefineName("voc_owner", f"{first}:INDEX({people},MAX(1,COUNT({numbers})))")
+
+
+def _draw_team(worksheet: Worksheet, column: int, place: Place, team: Sequence[Member]) -> None:
+    """Two columns: rows of active people, then their names without gaps."""
+    rows = _team_rows(team)
+    names = column_letter(place.columns["name"])
+    active = column_letter(place.columns["active"]) if "active" in place.columns else None
+    letter = column_letter(column)
+    numbers = f"${letter}$2:${letter}${rows + 1}"
+    whole = sheet_ref(place.title, f"${names}$1:${names}${place.first_row + rows - 1}")
+    inside = {member.row: member for member in team if member.active}
+    ordered = sorted(inside)
+    worksheet.set_column(column, column + 1, 16)
+    worksheet.write_string(0, column, "team_row")
+    worksheet.write_string(0, column + 1, "owner")
+    for i in range(rows):
+        row = place.first_row + i
+        name = sheet_ref(place.title, f"${names}{row}")
+        test = f'IF({name}="","",ROW({name}))'
+        if active:
+            test = f'IF(OR({name}="",ISNUMBER(MATCH({sheet_ref(place.title, f"${active}{row}")}&"",{_INACTIVE},0))),"",ROW({name}))'
+        worksheet.write_formula(1 + i, column, f"={test}", None, row if row in inside else "")
+        person = inside[ordered[i]].name if i < len(ordered) else ""
+        picked = f'IFERROR(INDEX({whole},SMALL({numbers},ROWS(${letter}$2:${letter}{i + 2}))),"")'
+        worksheet.write_formula(1 + i, column + 1, f"={picked}", None, person)
+
+
+def _row_names(places: Mapping[str, Place]) -> list[DefineName]:
+    """Names over columns of the entered sheets: customer ids for the dropdown, follow-ups for the colours of planned dates."""
+    names = []
+    customers, followups = places.get("customers"), places.get("followups")
+    if customers is not None and "customer_id" in customers.columns:
+        ids = sheet_ref(customers.title, customers.whole("customer_id"))
+        names.append(DefineName("voc_customer_id", f"{ids.partition(':')[0]}:INDEX({ids},MAX(1,COUNTA({ids})))"))
+    if followups is not None and {"customer_id", "followed_at"} <= followups.columns.keys():
+        names.append(DefineName("voc_followup_customer", sheet_ref(followups.title, followups.whole("customer_id"))))
+        names.append(DefineName("voc_followup_date", sheet_ref(followups.title, followups.whole("followed_at"))))
+    return names

@@ -1,0 +1,66 @@
+"""The JSON that the command line promises, as JSON Schemas: the records of a workbook, findings, the due list, the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sheetcrm.errors import UsageError
+from sheetcrm.schema import BookSchema
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TEXT = {"type": ["string", "null"]}
+_WHOLE = {"type": ["integer", "null"]}
+_NUMBER = {"type": ["number", "null"]}
+
+
+def _object(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties) if required is None else required}
+
+
+def _findings() -> dict[str, Any]:
+    finding = {
+        "code": {"type": "string", "pattern": "^[A-Z0-9]+(-[A-Z0-9]+)+$"},
+        "severity": {"enum": ["E", "W", "I"]},
+        "file": {"type": "string"},
+        "sheet": _TEXT,
+        "cell": {"type": ["string", "null"], "pattern": "^[A-Z]{1,3}[1-9][0-9]*$"},
+        "row": _WHOLE,
+        "column": _TEXT,
+        "field": _TEXT,
+        "id": _TEXT,
+        "value": _TEXT,
+        "message": {"type": "string"},
+        "suggestion": _TEXT,
+        "fix": {"type": ["object", "null"]},
+    }
+    return {"$schema": _DIALECT, "title": "validate --format json", "type": "array", "items": _object(finding)}
+
+
+def _due() -> dict[str, Any]:
+    texts = ("due", "customer_id", "customer_name", "stage", "tier", "owner", "contact_name", "phone", "last_followup")
+    row: dict[str, Any] = {
+        "state": {"enum": ["逾期", "今日", "即将"]},
+        "kind": {"type": "string"},
+        "days_late": _NUMBER,
+        **dict.fromkeys(texts, _TEXT),
+    }
+    row |= dict.fromkeys(("last_summary", "next_action", "reminder_at", "rule", "row_id"), _TEXT) | {"cadence_days": _NUMBER}
+    return {"$schema": _DIALECT, "title": "due --json", "type": "array", "items": _object(row)}
+
+
+def _report() -> dict[str, Any]:
+    period = _object({"from": _TEXT, "to": {"type": "string", "format": "date"}})
+    blocks = {"type": "object", "additionalProperties": {"type": "object"}}
+    return {
+        "$schema": _DIALECT,
+        "title": "report --json",
+        **_object({"as_of": {"type": "string", "format": "date"}, "period": period, "blocks": blocks}),
+    }
+
+
+def published_schema(name: str | None, lang: str) -> dict[str, Any]:
+    """The JSON Schema called ``name``: ``records`` (the default), ``findings``, ``due`` or ``report``."""
+    made = {"records": lambda: BookSchema.default().json_schema(lang), "findings": _findings, "due": _due, "report": _report}
+    if name is not None and name not in made:
+        raise UsageError("E-USAGE", problem=f"schema: {', '.join(made)}")
+    return made[name or "records"]()

@@ -1,0 +1,112 @@
+"""The registry of report blocks and the one function that computes them.
+
+A block is a pure function in a plain module of this room, registered under its id::
+
+    @report("N0")
+    def customers(ask: Ask) -> Block: ...
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sheetcrm.derive import Derived
+from sheetcrm.errors import UsageError
+from sheetcrm.reports._period import Period
+from sheetcrm.store import Book
+
+Block = dict[str, Any]
+
+ORDER = (
+    *("N0", "N1", "N2"),
+    *("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"),
+    *("F1", "F2"),
+    *("K1", "K2", "K3", "K4", "K4b", "K5", "K6", "K7", "K8", "K9", "K10", "K11", "K12", "K13", "K14", "K15"),
+    *("CH", "E1", "E2", "HV", "TG", "RQ", "SV", "FB", "QA"),
+    *("PF", "TR", "CV"),
+)
+"""Blocks in the order of the summary; blocks that are not named here follow."""
+
+DETAILED = frozenset({"PF", "TR", "CV"})
+"""Blocks of sheets of their own: computed only when asked for by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsSummary:
+    """What the checks say, as far as a report needs it.
+
+    rules  rule code -> number of findings;  customers_with_e  counted customers with any error
+    duplicate_groups  groups of customers that look like one
+    """
+
+    rules: Mapping[str, int] = field(default_factory=dict)
+    customers_with_e: int = 0
+    duplicate_groups: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """All that a block may depend on.  findings None: nothing was checked."""
+
+    book: Book
+    derived: Derived
+    period: Period
+    findings: FindingsSummary | None = None
+
+
+BLOCKS: dict[str, Callable[[Ask], Block]] = {}
+
+
+def report(block: str) -> Callable[[Callable[[Ask], Block]], Callable[[Ask], Block]]:
+    """Register a block under its id."""
+
+    def register(function: Callable[[Ask], Block]) -> Callable[[Ask], Block]:
+        if block in BLOCKS:
+            raise ValueError(f"two report blocks are named {block}")
+        BLOCKS[block] = function
+        return function
+
+    return register
+
+
+def block_ids() -> list[str]:
+    """The ids of all blocks, in their order."""
+    _load()
+    place = {block: i for i, block in enumerate(ORDER)}
+    return sorted(BLOCKS, key=lambda block: (place.get(block, len(ORDER)), block))
+
+
+def compute_all(
+    book: Book,
+    derived: Derived,
+    period: Period | str | None = None,
+    findings: FindingsSummary | None = None,
+    blocks: Iterable[str] | None = None,
+) -> dict[str, Any]:
+    """``{as_of, period: {from, to}, blocks: {id: block}}``: unrounded numbers, rates 0–1, ISO dates, None where there is no figure.
+
+    period  a ``Period`` or a word for one (``month`` by default);  blocks  ids, by default all but the detailed ones
+    Raises ``UsageError`` for an unknown period or block.
+    """
+    if not isinstance(period, Period):
+        period = Period.of(period, book.as_of)
+    known = block_ids()
+    chosen = [block for block in known if block not in DETAILED] if blocks is None else list(blocks)
+    for block in chosen:
+        if block not in BLOCKS:
+            raise UsageError("E-BLOCK", block=block, known=", ".join(known))
+    ask = Ask(book, derived, period, findings)
+    return {"as_of": book.as_of.isoformat(), "period": period.json(), "blocks": {block: BLOCKS[block](ask) for block in chosen}}
+
+
+def _load() -> None:
+    """Import every plain module of this room, so that its blocks register."""
+    from sheetcrm import reports
+
+    for module in pkgutil.iter_modules(reports.__path__):
+        if not module.name.startswith("_"):
+            importlib.import_module(f"{reports.__name__}.{module.name}")

@@ -1,0 +1,28 @@
+"""QA: what the checks found."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sheetcrm.reports._report import Ask, Block, report
+
+
+@report("QA")
+def data_quality(ask: Ask) -> Block:
+    """数据质量.  ``{rules, customers_with_e, duplicate_groups, unknown_tags}``.
+
+    rules: rule code -> number of findings; the three numbers: customers with any error, groups of duplicates, distinct
+    unknown tags in use.  What needs the checks is None when they were not run.
+    """
+    tags = ask.derived.tags
+    used = np.unique(tags.tag).tolist()
+    unknown = sum(not tags.names[tag].known for tag in used)
+    found = ask.findings
+    if found is None:
+        return {"rules": None, "customers_with_e": None, "duplicate_groups": None, "unknown_tags": unknown}
+    return {
+        "rules": dict(found.rules),
+        "customers_with_e": found.customers_with_e,
+        "duplicate_groups": found.duplicate_groups,
+        "unknown_tags": unknown,
+    }

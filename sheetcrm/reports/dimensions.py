@@ -1,0 +1,73 @@
+"""D1–D8: how the customers spread over industries, stages, sources, sizes, regions, tiers, owners and behaviour.
+
+Each block is ``{items: [{value, count, share, parent, total}]}``: share = count ÷ all counted customers (0–1); total = count
+with the values below it.  Blank is the bucket 未填, a value outside the vocabulary 未识别.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sheetcrm.derive import Codes
+from sheetcrm.derive.options import parents
+from sheetcrm.reports._figures import distribution, known
+from sheetcrm.reports._report import Ask, Block, report
+
+
+def _by_vocabulary(ask: Ask, key: str) -> Block:
+    derived = ask.derived
+    return {"items": distribution(derived.customer_codes(key, key), derived.counted, parents=parents(ask.book, key))}
+
+
+@report("D1")
+def industry(ask: Ask) -> Block:
+    """By industry 所属行业."""
+    return _by_vocabulary(ask, "industry")
+
+
+@report("D2")
+def stage(ask: Ask) -> Block:
+    """By stage 合作状态; stages without customers are shown too."""
+    return {"items": distribution(ask.derived.stage, ask.derived.counted, zeros=True)}
+
+
+@report("D3")
+def source(ask: Ask) -> Block:
+    """By source 客户来源."""
+    return _by_vocabulary(ask, "source")
+
+
+@report("D4")
+def size(ask: Ask) -> Block:
+    """By size 规模."""
+    return _by_vocabulary(ask, "size")
+
+
+@report("D5")
+def region(ask: Ask) -> Block:
+    """By region 区域."""
+    return _by_vocabulary(ask, "region")
+
+
+@report("D6")
+def tier(ask: Ask) -> Block:
+    """By tier 价值层级: the typed one, else the one that the amount gives; tiers without customers are shown too."""
+    return {"items": distribution(ask.derived.tier_eff, ask.derived.counted, zeros=True)}
+
+
+@report("D7")
+def owner(ask: Ask) -> Block:
+    """By owner 负责人: the Team in its order, other names by code point; a name that Team lacks is a bucket of its own."""
+    derived = ask.derived
+    team = list(dict.fromkeys(ask.book.team))
+    others = sorted(set(derived.owner_names) - set(team))
+    names = (*team, *others)
+    place = {name: i for i, name in enumerate(names)}
+    lookup = np.array([place[name] for name in derived.owner_names] + [-1], np.int32)
+    return {"items": distribution(Codes(lookup[derived.owner], names), derived.counted)}
+
+
+@report("D8")
+def behaviour(ask: Ask) -> Block:
+    """By behaviour 客户活跃度: active, silent, at risk."""
+    return {"items": distribution(known(ask.derived.behaviour), ask.derived.counted)}

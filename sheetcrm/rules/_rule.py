@@ -1,0 +1,121 @@
+"""What a rule is: its code, its words in both languages, and the function that looks for it.  All rules register here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sheetcrm.errors import UsageError
+from sheetcrm.rules._finding import Safety, Severity
+from sheetcrm.text import Text
+
+if TYPE_CHECKING:
+    from sheetcrm.rules._batch import Found
+    from sheetcrm.rules._run import Run
+
+Check = Callable[["Run"], Iterable["Found"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule in words.
+
+    name     the fault in a few words, reads well after "allow …"
+    message  what a finding says; gaps: ``{label} {value} {id} {sheet} {row}`` and those of the finding itself
+    why      why it matters to the people who use the workbook;  bad, good  an example of each
+    remedy   what to do; shown with a finding that has no better suggestion
+    fix      how safe the fix is, None where there is none
+    """
+
+    code: str
+    severity: Severity
+    name: Text
+    message: Text
+    why: Text
+    bad: Text
+    good: Text
+    remedy: Text
+    fix: Safety | None = None
+
+
+RULES: dict[str, Rule] = {}
+"""Code -> rule, filled when the families are imported (``load_rules``)."""
+
+CHECKS: list[tuple[frozenset[str], Check]] = []
+"""(codes that it may find, function), in the order of registration."""
+
+
+def declare(rule: Rule) -> Rule:
+    """Register the words of a rule whose findings come from a function that finds several codes (``finds``)."""
+    if rule.code in RULES:
+        raise ValueError(f"two rules with the code {rule.code}")
+    RULES[rule.code] = rule
+    return rule
+
+
+def finds(*codes: str) -> Callable[[Check], Check]:
+    """The decorated function looks for these declared codes; each ``Found`` it yields names its own."""
+
+    def register(check: Check) -> Check:
+        CHECKS.append((frozenset(codes), check))
+        return check
+
+    return register
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    *,
+    name: Text,
+    message: Text,
+    why: Text,
+    bad: Text,
+    good: Text,
+    remedy: Text,
+    fix: Safety | None = None,
+) -> Callable[[Check], Check]:
+    """Register a rule and the function that looks for it; what the function yields gets the code."""
+    declare(Rule(code, severity, name, message, why, bad, good, remedy, fix))
+
+    def register(check: Check) -> Check:
+        def coded(run: Run) -> Iterable[Found]:
+            for found in check(run):
+                found.code = code
+                yield found
+
+        coded.__name__ = check.__name__
+        CHECKS.append((frozenset((code,)), coded))
+        return check
+
+    return register
+
+
+def matches(code: str, pattern: str) -> bool:
+    """``DATE-BAD`` is matched by itself, by ``DATE`` and by ``DATE-``; ``ALL`` matches everything.  Case does not matter."""
+    pattern = pattern.strip().upper()
+    return pattern == "ALL" or code == pattern or code.startswith(pattern.rstrip("-") + "-")
+
+
+def selected(codes: Iterable[str], select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
+    """The codes to look for: those that ``select`` names (all when empty) without those that ``ignore`` names.
+
+    The longer pattern wins: select ``DATE-BAD``, ignore ``DATE`` keeps DATE-BAD.
+    Raises ``UsageError`` (E-RULE) for a pattern that matches no rule.
+    """
+    codes = list(codes)
+    for pattern in (*select, *ignore):
+        if not any(matches(code, pattern) for code in codes):
+            raise UsageError("E-RULE", rule=pattern.strip())
+    return frozenset(code for code in codes if _strength(code, select, 0 if select else 1) > _strength(code, ignore, 0))
+
+
+def _strength(code: str, patterns: Sequence[str], otherwise: int) -> int:
+    hits = [2 + len(p.strip().rstrip("-")) * (p.strip().upper() != "ALL") for p in patterns if matches(code, p)]
+    return max(hits, default=otherwise)
+
+
+def words(rule: Rule, lang: str) -> Mapping[str, str]:
+    """Every text of a rule in one language, by name."""
+    return {key: getattr(rule, key).of(lang) for key in ("name", "message", "why", "bad", "good", "remedy")}

@@ -1,0 +1,214 @@
+"""Customers that may be the same: by phone, e-mail and name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+
+from sheetcrm.rules._batch import Batch, Detail, Place
+from sheetcrm.rules._rule import rule
+from sheetcrm.rules._run import Run
+from sheetcrm.store import Table
+from sheetcrm.text import Text
+
+_SAME_FIRM = Text("确认是同一个客户就合并，不是就忽略", "the same customer: bring the rows together; two customers: leave it")
+
+
+@rule(
+    "DUP-PHONE",
+    "W",
+    name=Text("电话与别的客户相同", "phone of another customer"),
+    message=Text("电话 {value} 和 {other}（{where}）相同", "the phone {value} is also that of {other} ({where})"),
+    why=Text("同一个客户建了两份档案，两个人会各打各的电话。", "One customer entered twice is called twice, by two people."),
+    bad=Text("C0001 和 C0008 都是 13900001234", "13900001234 at C0001 and C0008"),
+    good=Text("一个客户一份档案", "one record for one customer"),
+    remedy=_SAME_FIRM,
+)
+def same_phone(run: Run) -> Iterator[Batch]:
+    table = run.customers
+    if table is not None and table.has("phone"):
+        typed = table.typed("phone")
+        parts = [value if isinstance(value, tuple) else (value,) for value in typed.domain]
+        yield from _shared(run, table, "phone", parts)
+
+
+@rule(
+    "DUP-EMAIL",
+    "W",
+    name=Text("邮箱与别的客户相同", "e-mail of another customer"),
+    message=Text("邮箱 {value} 和 {other}（{where}）相同", "the e-mail {value} is also that of {other} ({where})"),
+    why=Text("多半是同一个客户建了两份档案。", "Mostly one customer was entered twice."),
+    bad=Text("C0001 和 C0008 都是 zhang@example.com", "zhang@example.com at C0001 and C0008"),
+    good=Text("一个客户一份档案", "one record for one customer"),
+    remedy=_SAME_FIRM,
+)
+def same_email(run: Run) -> Iterator[Batch]:
+    table = run.customers
+    if table is not None and table.has("email"):
+        yield from _shared(run, table, "email", [(str(value).casefold(),) for value in table.typed("email").domain])
+
+
+def _shared(run: Run, table: Table, key: str, parts: list[tuple[str, ...]]) -> Iterator[Batch]:
+    """parts: the comparable values of each domain entry; a later customer with a value of an earlier one is reported."""
+    typed = table.typed(key)
+    values = np.where(run.live, typed.values, -1)
+    ids = table.ids.values
+    first: dict[str, int] = {}
+    clash: dict[int, int] = {}
+    suspects = _repeated(values, parts)
+    for record in suspects:
+        for part in parts[int(values[record])]:
+            earlier = first.setdefault(part, record)
+            if earlier != record and (ids[earlier] != ids[record] or ids[record] < 0):
+                clash.setdefault(record, earlier)
+    yield Batch(table, key, np.array(sorted(clash), np.int32), detail=_other(table, key, clash))
+
+
+def _repeated(values: np.ndarray[tuple[int], np.dtype[np.int32]], parts: list[tuple[str, ...]]) -> list[int]:
+    """Records that share a part with another record, in row order; cheap where nothing repeats."""
+    count = np.bincount(values[values >= 0], minlength=len(parts))
+    used: dict[str, int] = {}
+    again: set[str] = set()
+    for code in np.flatnonzero(count).tolist():
+        for part in parts[code]:
+            if part in used or count[code] > 1:
+                again.add(part)
+            used[part] = code
+    if not again:
+        return []
+    hit = np.array([any(part in again for part in parts[code]) for code in range(len(parts))] + [False], bool)
+    return np.flatnonzero(hit[values] & (values >= 0)).tolist()
+
+
+def _other(table: Table, key: str, first: dict[int, int], gaps: Callable[[int], dict[str, object]] | None = None) -> Callable[[int], Detail]:
+    def detail(record: int) -> Detail:
+        other = first[record]
+        name = table.columns["name"].text(other).strip() if table.has("name") else ""
+        said: dict[str, object] = {"other": f"{table.id_text(other) or ''} {name}".strip(), "where": table.address(key, other)}
+        return Detail({**said, **(gaps(record) if gaps else {})}, related=(Place(table, key, other),))
+
+    return detail
+
+
+@rule(
+    "DUP-NAME",
+    "W",
+    name=Text("名称与别的客户相同", "name of another customer"),
+    message=Text("“{value}”和 {other}（{where}）是同一个名称", "“{value}” is the same name as {other} ({where})"),
+    why=Text(
+        "“有限公司”“集团”这些字样去掉以后名称一样，多半是同一家公司建了两份档案。",
+        "Without “Ltd”, “Inc” and the like the names are the same: probably one firm entered twice.",
+    ),
+    bad=Text("华星智能科技有限公司 和 华星智能科技", "Huaxing Ltd and Huaxing Co., Ltd."),
+    good=Text("一家公司一份档案；不同城市的写成“华星（苏州）”", "one record for one firm; branches as “Huaxing (Suzhou)”"),
+    remedy=_SAME_FIRM,
+)
+def same_name(run: Run) -> Iterator[Batch]:
+    table = run.customers
+    if table is None or not table.has("name"):
+        return
+    keyed = _keys(run, table)
+    again = {key for key, count in Counter(key for _, key, _ in keyed).items() if count > 1}
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for record, key, region in keyed if again else ():
+        if key in again:
+            groups.setdefault(key, []).append((record, region))
+    ids = table.ids.values
+    clash: dict[int, int] = {}
+    for members in groups.values():
+        clash.update(_namesakes(members, ids))
+    yield Batch(table, "name", np.array(sorted(clash), np.int32), detail=_other(table, "name", clash))
+
+
+def _namesakes(members: list[tuple[int, str]], ids: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Iterator[tuple[int, int]]:
+    """(record, first earlier one that may be the same): records of one key and their regions, in row order.
+
+    Two different regions are two firms; a record without region may be any of them.  Per region the first one is enough to know.
+    """
+    first: dict[str, int] = {}
+    for record, region in members:
+        candidates = list(first.values()) if not region else [first[r] for r in ("", region) if r in first]
+        earlier = [other for other in candidates if ids[other] != ids[record] or ids[record] < 0]
+        if earlier:
+            yield record, min(earlier)
+        first.setdefault(region, record)
+
+
+def _keys(run: Run, table: Table) -> list[tuple[int, str, str]]:
+    """(record, company key, region) of the customers with a name, in row order."""
+    typed = table.typed("name")
+    keys = run.company_keys
+    at = np.flatnonzero(run.live & (typed.values >= 0)).tolist()
+    values = typed.values.tolist()
+    return [(i, *keys[values[i]]) for i in at if keys[values[i]][0]]
+
+
+@rule(
+    "DUP-FUZZY",
+    "I",
+    name=Text("名称与别的客户很像", "name much like that of another customer"),
+    message=Text("“{value}”和 {other}（{where}）很像（{share}）", "“{value}” is much like {other} ({where}; {share})"),
+    why=Text("只差一个字的名称多半是录入时打错了。", "Names that differ in one character were mostly mistyped."),
+    bad=Text("上海恒信远启信息技术 和 上海恒信远起信息技术", "Hengxin Yuanqi Information and Hengxin Yuanqi Infornation"),
+    good=Text("一家公司一份档案", "one record for one firm"),
+    remedy=_SAME_FIRM,
+)
+def similar_name(run: Run) -> Iterator[Batch]:
+    """Similarity of company keys (1 − Levenshtein ÷ longer length) ≥ 0.9, both at least 4 characters.
+
+    At most a tenth of the characters may differ, so keys of 9 and fewer are never similar without being equal, and two similar
+    longer ones share one of d + 1 pieces at (almost) the same place: only keys in one such block are compared.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    table = run.customers
+    if table is None or not table.has("name"):
+        return
+    keyed = [(record, key, region) for record, key, region in _keys(run, table) if len(key) >= _SHORTEST]
+    ids = table.ids.values
+    clash: dict[int, int] = {}
+    shares: dict[int, float] = {}
+    for members in _blocks(keyed):
+        for n, m in members:
+            (record, key, region), (earlier, other, elsewhere) = keyed[n], keyed[m]
+            longest = max(len(key), len(other))
+            if (region and elsewhere and region != elsewhere) or (ids[earlier] == ids[record] >= 0) or clash.get(record, record) <= earlier:
+                continue
+            distance = Levenshtein.distance(key, other, score_cutoff=longest // 10)
+            if 0 < distance <= longest // 10:
+                clash[record], shares[record] = earlier, 1 - distance / longest
+    words = _other(table, "name", clash, lambda record: {"share": f"{shares[record]:.0%}"})
+    yield Batch(table, "name", np.array(sorted(clash), np.int32), detail=words)
+
+
+_SHORTEST = 9
+_BLOCK = 60  # a block of more names has a piece that says nothing (a brand with many branches): its first ones are compared
+
+
+def _blocks(keyed: list[tuple[int, str, str]]) -> Iterable[list[tuple[int, int]]]:
+    """Pairs (later, earlier) of places in ``keyed`` that share a piece of text."""
+    if not any(len(key) >= _SHORTEST + 1 for _, key, _ in keyed):
+        return
+    blocks: dict[tuple[int, str], list[int]] = {}
+    for n, (_, key, _) in enumerate(keyed):
+        for piece in _pieces(key):
+            blocks.setdefault(piece, []).append(n)
+    for members in blocks.values():
+        if len(members) > 1:
+            members = sorted(set(members))[:_BLOCK]
+            yield [(n, m) for i, n in enumerate(members) for m in members[:i] if abs(len(keyed[n][1]) - len(keyed[m][1])) <= 4]
+
+
+def _pieces(key: str) -> Iterator[tuple[int, str]]:
+    """(where, text) of the pieces that a similar key shares: with one difference (up to 19 characters) the first or the last half,
+    with two a third at the head, at the tail, or in the middle, where it may be shifted by two.  Keys of 18 and 19 characters
+    may meet longer ones, so they have both."""
+    for parts in (2,) if len(key) < 18 else (2, 3) if len(key) < 20 else (3,):
+        for size in {len(key) // parts, (len(key) - 1) // parts, (len(key) - 2) // parts}:
+            yield 0, key[:size]
+            yield -1, key[-size:]
+            if parts == 3:
+                for start in range(size - 2, size + 3):
+                    yield 1, key[start : start + size]

@@ -1,0 +1,162 @@
+"""Ids: there, unique, and not to be mistaken for each other."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheetcrm.cells import sheet_ref
+from sheetcrm.rules._batch import Batch, Detail, Ints, Place
+from sheetcrm.rules._rule import rule
+from sheetcrm.rules._run import Run, places
+from sheetcrm.store import Table
+from sheetcrm.text import Text
+
+_MAY_REPEAT = frozenset({"orders"})  # one row for each line of an order
+_NO_RECORD_ID = frozenset({"tags"})  # a tag is known by name and dimension together
+_SHOWN = 5
+
+_TWINS = str.maketrans("АВЕЗКМНОРСТУХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "OIL", "ABE3KMHOPCTYXISJABEZHIKMNOPTYX".replace("O", "0").replace("I", "1") + "011")
+"""Cyrillic and Greek letters that look Latin, then the Latin letters that look like digits; all upper case."""
+
+
+@rule(
+    "ID-BLANK",
+    "E",
+    name=Text("没有编号", "blank id"),
+    message=Text("第 {row} 行没有填“{label}”", "row {row} has no {label}"),
+    why=Text("没有编号的记录不能被引用，也不计入客户数。", "A record without id cannot be referred to and is in no figure."),
+    bad=Text("客户编号空白，客户名称“华星智能科技有限公司”", "Customer ID blank, Customer name “Huaxing Ltd”"),
+    good=Text("C0001", "C0001"),
+    remedy=Text("填一个没用过的编号", "give it an id that was never used"),
+)
+def blank_ids(run: Run) -> Iterator[Batch]:
+    for table in run.checked:
+        key = table.schema.id_field
+        if key and table.has(key):
+            yield Batch(table, key, places(table.ids.blank))
+
+
+@rule(
+    "ID-DUP",
+    "E",
+    name=Text("编号重复", "id used twice"),
+    message=Text("“{label}” {value} 用了 {count} 次，另见 {others}", "{label} {value} stands {count} times, also in {others}"),
+    why=Text("跟进和订单不知道属于哪一个；统计只算第一行。", "Follow-ups and orders do not know whose they are; figures count the first row only."),
+    bad=Text("两行都是 C0001", "C0001 in two rows"),
+    good=Text("C0001 和 C0002", "C0001 and C0002"),
+    remedy=Text("确认是两个客户就换新编号；是同一个就合并成一行", "two records: give one a new id; the same one twice: bring the rows together"),
+)
+def repeated_ids(run: Run) -> Iterator[Batch]:
+    for table in run.checked:
+        key = table.schema.id_field
+        if key and table.has(key) and table.key not in _MAY_REPEAT | _NO_RECORD_ID:
+            yield from _repeats(table, key)
+        if table.key == "customers" and table.has("external_id"):
+            yield from _repeats(table, "external_id")
+
+
+def _repeats(table: Table, key: str) -> Iterator[Batch]:
+    typed = table.typed(key)
+    keys = np.where(typed.blank, -1, typed.values)
+    groups = same(keys)
+    if groups is not None:
+        at, detail = groups.members, _others(table, key, groups)
+        yield Batch(table, key, at, detail=detail)
+
+
+class Groups:
+    """Records that share a value: ``members`` in row order, and who belongs together."""
+
+    def __init__(self, keys: NDArray[np.int32], members: Ints) -> None:
+        self.members = members
+        order = members[np.argsort(keys[members], kind="stable")]
+        starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+        self._order, self._starts = order, [*starts.tolist(), len(order)]
+        self._place = {int(keys[order[start]]): n for n, start in enumerate(starts.tolist())}
+        self._keys = keys
+
+    def of(self, record: int) -> list[int]:
+        """All records with the value of this one, in row order."""
+        n = self._place[int(self._keys[record])]
+        found: list[int] = self._order[self._starts[n] : self._starts[n + 1]].tolist()
+        return found
+
+
+def same(keys: NDArray[np.int32]) -> Groups | None:
+    """Records whose key (≥ 0) stands more than once; None when there are none."""
+    if not len(keys) or keys.max() < 0:
+        return None
+    count = np.bincount(keys[keys >= 0])
+    count[count < 2] = 0
+    repeated = np.append(count > 0, False)[keys]
+    return Groups(keys, places(repeated)) if repeated.any() else None
+
+
+def _others(table: Table, key: str, groups: Groups) -> Callable[[int], Detail]:
+    def detail(record: int) -> Detail:
+        members = groups.of(record)
+        others = [m for m in members if m != record]
+        shown = [table.address(key, m) for m in others[:_SHOWN]] + (["…"] if len(others) > _SHOWN else [])
+        return Detail({"count": len(members), "others": shown}, related=tuple(Place(table, key, m) for m in others[:50]))
+
+    return detail
+
+
+@rule(
+    "ID-CONFUSABLE",
+    "W",
+    name=Text("编号容易看错", "ids that look alike"),
+    message=Text("“{label}” {value} 和 {other}（{others}）看起来一样", "{label} {value} looks like {other} ({others})"),
+    why=Text(
+        "数字 0 和字母 O、数字 1 和字母 l 分不清，跟进会记到别人名下。", "0 and O, 1 and l look the same, and follow-ups go to the wrong customer."
+    ),
+    bad=Text("C0001 和 CO001", "C0001 and CO001"),
+    good=Text("C0001 和 C0002", "C0001 and C0002"),
+    remedy=Text("核对是不是同一个；改掉其中一个编号", "check whether they are the same; change one of the ids"),
+)
+def confusable_ids(run: Run) -> Iterator[Batch]:
+    for table in run.checked:
+        key = table.schema.id_field
+        if not key or not table.has(key) or table.key in _NO_RECORD_ID:
+            continue
+        typed = table.ids
+        shapes = looks([str(key) for key in typed.domain])
+        if len(set(shapes)) == len(shapes):
+            continue
+        forms: dict[str, list[int]] = {}
+        for code, shape in enumerate(shapes):
+            forms.setdefault(shape, []).append(code)
+        twins = [codes for codes in forms.values() if len(codes) > 1]
+        if twins:
+            yield _confusable(table, key, twins)
+
+
+def look(key: str) -> str:
+    """The key form of an id with letters and digits that look alike made one."""
+    key = unicodedata.normalize("NFKC", key).upper()
+    return key.translate(_TWINS) if not key.isascii() else key.replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+def looks(keys: list[str]) -> list[str]:
+    """``look`` of many ids in one go."""
+    joined = look("\n".join(keys)).split("\n")
+    return joined if len(joined) == len(keys) else [look(key) for key in keys]
+
+
+def _confusable(table: Table, key: str, twins: list[list[int]]) -> Batch:
+    typed = table.ids
+    group_of = {code: codes for codes in twins for code in codes}
+    first = {code: int(np.argmax(typed.values == code)) for code in group_of}
+
+    def detail(record: int) -> Detail:
+        mine = int(typed.values[record])
+        others = [code for code in group_of[mine] if code != mine]
+        cells = [sheet_ref(table.title, table.address(key, first[code])) for code in others]
+        gaps: dict[str, object] = {"other": [str(typed.domain[code]) for code in others], "others": cells}
+        return Detail(gaps, related=tuple(Place(table, key, first[code]) for code in others))
+
+    return Batch(table, key, places(np.isin(typed.values, list(group_of))), detail=detail)

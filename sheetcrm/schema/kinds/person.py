@@ -1,0 +1,7 @@
+"""``person``: the name of somebody on the Team sheet."""
+
+from __future__ import annotations
+
+from sheetcrm.schema.kinds.text import TextKind
+
+PERSON = TextKind("person", blank_words=True)

@@ -1,0 +1,155 @@
+"""The only room that knows both what a workbook means (schema) and how it lies on disk (package)."""
+
+from typing import TYPE_CHECKING
+
+from sheetcrm._lazy import lazy
+
+if TYPE_CHECKING:
+    from sheetcrm.store.book import Book as Book
+    from sheetcrm.store.book import read_book as read_book
+    from sheetcrm.store.changes import CellChange as CellChange
+    from sheetcrm.store.column import Column as Column
+    from sheetcrm.store.column import PoolTexts as PoolTexts
+    from sheetcrm.store.column import ProblemGroup as ProblemGroup
+    from sheetcrm.store.column import TypedColumn as TypedColumn
+    from sheetcrm.store.edits import (
+        AppendRow as AppendRow,
+    )
+    from sheetcrm.store.edits import (
+        DefineName as DefineName,
+    )
+    from sheetcrm.store.edits import (
+        Edit as Edit,
+    )
+    from sheetcrm.store.edits import (
+        FormulaFormat as FormulaFormat,
+    )
+    from sheetcrm.store.edits import (
+        ListValidation as ListValidation,
+    )
+    from sheetcrm.store.edits import (
+        PutMeta as PutMeta,
+    )
+    from sheetcrm.store.edits import (
+        PutSheet as PutSheet,
+    )
+    from sheetcrm.store.edits import (
+        RestoreRules as RestoreRules,
+    )
+    from sheetcrm.store.edits import (
+        RowBlock as RowBlock,
+    )
+    from sheetcrm.store.edits import (
+        SetCell as SetCell,
+    )
+    from sheetcrm.store.edits import (
+        SheetPlan as SheetPlan,
+    )
+    from sheetcrm.store.files import (
+        Package as Package,
+    )
+    from sheetcrm.store.files import (
+        Receipt as Receipt,
+    )
+    from sheetcrm.store.files import (
+        check_editable as check_editable,
+    )
+    from sheetcrm.store.files import (
+        check_free as check_free,
+    )
+    from sheetcrm.store.files import (
+        check_writable as check_writable,
+    )
+    from sheetcrm.store.files import (
+        save_changes as save_changes,
+    )
+    from sheetcrm.store.ids import NextIds as NextIds
+    from sheetcrm.store.marks import free_title as free_title
+    from sheetcrm.store.marks import mark_sheet as mark_sheet
+    from sheetcrm.store.marks import marked_titles as marked_titles
+    from sheetcrm.store.patch import patch_book as patch_book
+    from sheetcrm.store.serials import from_serial as from_serial
+    from sheetcrm.store.serials import serial as serial
+    from sheetcrm.store.sheet_reader import StructureNote as StructureNote
+    from sheetcrm.store.table import Table as Table
+    from sheetcrm.store.unchanged import last_run as last_run
+    from sheetcrm.store.writer import Applied as Applied
+    from sheetcrm.store.writer import apply_edits as apply_edits
+
+_HOME = {
+    "AppendRow": "edits",
+    "Applied": "writer",
+    "Book": "book",
+    "CellChange": "changes",
+    "Column": "column",
+    "DefineName": "edits",
+    "Edit": "edits",
+    "FormulaFormat": "edits",
+    "ListValidation": "edits",
+    "NextIds": "ids",
+    "Package": "files",
+    "PoolTexts": "column",
+    "ProblemGroup": "column",
+    "PutMeta": "edits",
+    "PutSheet": "edits",
+    "Receipt": "files",
+    "RestoreRules": "edits",
+    "RowBlock": "edits",
+    "SetCell": "edits",
+    "SheetPlan": "edits",
+    "StructureNote": "sheet_reader",
+    "Table": "table",
+    "TypedColumn": "column",
+    "apply_edits": "writer",
+    "check_editable": "files",
+    "check_free": "files",
+    "check_writable": "files",
+    "free_title": "marks",
+    "from_serial": "serials",
+    "last_run": "unchanged",
+    "mark_sheet": "marks",
+    "marked_titles": "marks",
+    "patch_book": "patch",
+    "read_book": "book",
+    "save_changes": "files",
+    "serial": "serials",
+}
+__all__ = [
+    "AppendRow",
+    "Applied",
+    "Book",
+    "CellChange",
+    "Column",
+    "DefineName",
+    "Edit",
+    "FormulaFormat",
+    "ListValidation",
+    "NextIds",
+    "Package",
+    "PoolTexts",
+    "ProblemGroup",
+    "PutMeta",
+    "PutSheet",
+    "Receipt",
+    "RestoreRules",
+    "RowBlock",
+    "SetCell",
+    "SheetPlan",
+    "StructureNote",
+    "Table",
+    "TypedColumn",
+    "apply_edits",
+    "check_editable",
+    "check_free",
+    "check_writable",
+    "free_title",
+    "from_serial",
+    "last_run",
+    "mark_sheet",
+    "marked_titles",
+    "patch_book",
+    "read_book",
+    "save_changes",
+    "serial",
+]
+__getattr__, __dir__ = lazy(__name__, _HOME)

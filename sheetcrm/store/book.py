@@ -1,0 +1,264 @@
+"""``Book``: a workbook read as typed tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sheetcrm.errors import FileRefused, UsageError
+from sheetcrm.package import Grid, Package, SheetInfo, read_grid
+from sheetcrm.schema import BookSchema, ReadContext, Settings, Vocabularies, recognise_sheet
+from sheetcrm.schema.tag_source import tag_rows_of
+from sheetcrm.store.marks import marked_titles
+from sheetcrm.store.meta import Meta, read_meta
+from sheetcrm.store.serials import serial
+from sheetcrm.store.sheet_reader import BLOCKING, StructureNote, find_header, read_table
+from sheetcrm.store.table import Table
+from sheetcrm.tags import TagTable
+from sheetcrm.text import Lang
+
+_COPY = re.compile(r"^(?P<name>.+?)\s*(?:[（(]\d+[)）]|的?副本\s*\d*|[-_ ]\s*copy\s*\d*)$", re.IGNORECASE)
+
+
+@dataclass
+class Book:
+    """The tables of one workbook and what reading them depends on.
+
+    tables   sheet key -> table, in workbook order;  titles  sheet key -> title of every recognised sheet, generated ones included
+    names    defined names of the workbook
+    notes    what is odd about sheets and grids;  meta  what the engine remembered there
+    t        T as a 1900-system serial
+    """
+
+    schema: BookSchema
+    file: str
+    as_of: dt.date
+    lang: Lang
+    settings: Settings
+    vocabularies: Vocabularies
+    tables: dict[str, Table] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    notes: list[StructureNote] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
+    meta: Meta = field(default_factory=Meta)
+    date1904: bool = False
+    names: frozenset[str] = frozenset()
+    tag_table: TagTable | None = None
+
+    @property
+    def t(self) -> float:
+        return serial(self.as_of)
+
+    def table(self, key: str) -> Table | None:
+        return self.tables.get(key)
+
+    def need(self, key: str) -> Table:
+        """The table, or the error that says how to get one."""
+        found = self.tables.get(key)
+        if found is None:
+            raise UsageError("E-NO-SHEET", file=self.file, sheet=self.schema.sheet(key).label.of(self.lang))
+        return found
+
+    def doubts(self, title: str) -> list[str]:
+        """Codes of what makes it unsafe to write into a worksheet, sorted; mostly none."""
+        return sorted({note.code for note in self.notes if note.code in BLOCKING and note.title == title})
+
+    def word(self, vocabulary: str, value: str) -> str:
+        """A canonical value in the language of the workbook; a value outside the vocabulary as it is."""
+        known = self.vocabularies.get(vocabulary)
+        found = known.get(value) if known is not None else None
+        return found.label(self.lang) if found is not None else value
+
+    @cached_property
+    def team(self) -> list[str]:
+        """Names on the Team sheet, in its order."""
+        table = self.tables.get("team")
+        if table is None:
+            return []
+        names = table.typed("name")
+        return [name for i in range(table.length) if (name := names.value(i))]
+
+
+Today = Callable[[str], dt.date]
+"""The clock, passed in: name of a time zone -> the date there now."""
+
+
+def read_book(package: Package, *, as_of: dt.date | Today, lang: Lang | None = None, schema: BookSchema | None = None, partial: bool = False) -> Book:
+    """Read every sheet that the schema knows.
+
+    partial  a workbook without a Customers sheet will do (it is about to get one)
+    as_of  T, or the clock to ask for today in the workbook's time zone
+    Raises ``UsageError`` when there is no Customers sheet, or none of its first rows is a header, and ``FileRefused`` for a
+    damaged or hostile part, also one that holds nothing for us: what is wrong with the file comes before what it lacks.
+    """
+    try:
+        book = _Reader(package, as_of, lang, schema or BookSchema.default(), partial).book()
+    except UsageError:
+        package.screen_all()
+        raise
+    package.screen_all()
+    return book
+
+
+class _Reader:
+    """Reads the sheets in the order in which they depend on each other: Settings, then Tags and Team, then the rest."""
+
+    def __init__(self, package: Package, as_of: dt.date | Today, lang: Lang | None, schema: BookSchema, partial: bool) -> None:
+        self.package, self.as_of, self.lang, self.schema, self.partial = package, as_of, lang, schema, partial
+        self.file = package.path.name if package.path else ""
+        self.grids: dict[str, Grid] = {}
+        self.notes: list[StructureNote] = []
+
+    def book(self) -> Book:
+        sheets = self._assign()
+        meta = read_meta(self.package)
+        settings = self._settings(sheets)
+        lang = self.lang or settings.lang or self._header_lang(sheets)
+        vocabularies = Vocabularies.of(settings)
+        as_of = self.as_of if isinstance(self.as_of, dt.date) else self.as_of(str(settings["timezone"]))
+        book = Book(self.schema, self.file, as_of, lang, settings, vocabularies, meta=meta, date1904=self.package.date1904)
+        book.titles = {key: info.name for key, info in sheets.items()}
+        book.names = frozenset(name.name for name in self.package.defined_names)
+        book.order = [info.name for info in self.package.sheets]
+        context: dict[str, Any] = {"as_of": serial(as_of), "lang": lang, "settings": settings, "vocabularies": vocabularies, "date1904": book.date1904}
+        if "tags" in sheets:
+            self._read(book, "tags", sheets["tags"], ReadContext(**context))
+        book.tag_table = tag_rows_of(vocabularies, settings, _tag_rows(book.tables.get("tags")))
+        vocabularies.extend_from_tags(book.tag_table)
+        full = ReadContext(**context, tag_table=book.tag_table)
+        for key, info in sheets.items():
+            if key != "tags":
+                self._read(book, key, info, full)
+        book.tables = {key: book.tables[key] for key in sheets if key in book.tables}
+        self._missing(book)
+        if self.package.date1904:
+            self.notes.append(StructureNote("DATE-SYSTEM"))
+        book.notes = self.notes
+        return book
+
+    def _assign(self) -> dict[str, SheetInfo]:
+        """Which worksheet is which sheet: by the marks of the last run, by title, and for Customers by its header."""
+        marked = marked_titles(self.package)
+        sheets: dict[str, SheetInfo] = {}
+        worksheets = [info for info in self.package.sheets if info.kind == "worksheet"]
+        by_mark = {title: key for key, title in marked.items()}
+        for info in worksheets:
+            key = by_mark.get(info.name) or recognise_sheet(info.name)
+            if key is None or (role := self._role(key)) is None:
+                self._note_copy(info)
+            elif role == "generated" and key not in marked:
+                continue  # somebody's own sheet that happens to have our name: not ours to rebuild or read
+            elif key in sheets:
+                better, other = self._canonical(key, sheets[key], info, marked.get(key))
+                sheets[key] = better
+                self.notes.append(StructureNote("SHEET-DUP", key, other.name, None, None, {"sheet": better.name}))
+            else:
+                sheets[key] = info
+        if self.partial and "customers" in sheets and find_header(self._grid(sheets["customers"]), self.schema.sheet("customers")) is None:
+            del sheets["customers"]  # somebody's own sheet that happens to have our name
+        if "customers" not in sheets:
+            self._find_customers(worksheets, sheets)
+        order = {info.name: i for i, info in enumerate(self.package.sheets)}
+        return dict(sorted(sheets.items(), key=lambda pair: order[pair[1].name]))
+
+    def _role(self, key: str) -> str | None:
+        spec = self.schema.get(key)
+        return spec.role if spec else None
+
+    def _canonical(self, key: str, first: SheetInfo, second: SheetInfo, marked: str | None) -> tuple[SheetInfo, SheetInfo]:
+        """(the one that counts, the other): the one that we made, else the one with the exact English name, else the first."""
+        wanted = marked if marked in (first.name, second.name) else self.schema.sheet(key).name
+        return (second, first) if second.name == wanted != first.name else (first, second)
+
+    def _note_copy(self, info: SheetInfo) -> None:
+        match = _COPY.match(info.name)
+        key = recognise_sheet(match["name"]) if match else None
+        if key and (spec := self.schema.get(key)) and spec.role == "entered":
+            header = find_header(self._grid(info), spec)
+            if header and header.match.score >= 0.6 * sum(f.core for f in spec.fields):
+                self.notes.append(StructureNote("SHEET-DUP", key, info.name, None, None, {"sheet": spec.label.zh}))
+
+    def _find_customers(self, worksheets: list[SheetInfo], sheets: dict[str, SheetInfo]) -> None:
+        """A customer list under any other title is the Customers sheet when its header says so."""
+        spec = self.schema.sheet("customers")
+        taken = {info.name for info in sheets.values()}
+        for info in worksheets:
+            if info.name in taken:
+                continue
+            try:
+                header = find_header(self._grid(info), spec)
+            except FileRefused:
+                continue  # not a sheet that we read
+            if header and header.match.score >= 4 and {"name", "customer_id"} & header.match.columns.keys():
+                sheets["customers"] = info
+                return
+
+    def _grid(self, info: SheetInfo) -> Grid:
+        if info.part not in self.grids:
+            self.grids[info.part] = read_grid(self.package, info)
+        return self.grids[info.part]
+
+    def _read(self, book: Book, key: str, info: SheetInfo, context: ReadContext) -> None:
+        spec = self.schema.sheet(key)
+        grid = self._grid(info)
+        header = find_header(grid, spec, least=3 if spec.role == "generated" else 2)
+        self.grids.pop(info.part)
+        if header is None:
+            if spec.key == "customers":
+                raise UsageError("E-NO-HEADER", file=self.file, where=info.name, sheet=info.name)
+            if spec.role in ("entered", "config"):
+                self.notes.append(StructureNote("COL-MISSING", key, info.name, 1, None, {"field": spec.fields[0].key, "label": spec.fields[0].label}))
+            return
+        table, notes = read_table(grid, spec, info.name, header, context)
+        book.tables[key] = table
+        self.notes += notes
+
+    def _settings(self, sheets: dict[str, SheetInfo]) -> Settings:
+        pairs: list[tuple[str, str, str, str]] = []
+        info = sheets.get("settings")
+        if info is not None:
+            grid = self._grid(info)
+            spec = self.schema.sheet("settings")
+            header = find_header(grid, spec)
+            if header is not None:
+                table, _ = read_table(grid, spec, info.name, header, ReadContext.default())
+                pairs = list(_setting_rows(table))
+        return Settings.read(pairs)
+
+    def _header_lang(self, sheets: dict[str, SheetInfo]) -> Lang:
+        """The language of most of the Customers labels."""
+        info = sheets.get("customers")
+        if info is None:
+            return "zh-CN"
+        header = find_header(self._grid(info), self.schema.sheet("customers"))
+        texts = list(header.texts.values()) if header else []
+        return "en" if sum(text.isascii() for text in texts) * 2 > len(texts) else "zh-CN"
+
+    def _missing(self, book: Book) -> None:
+        for spec in self.schema.sheets:
+            if spec.core and spec.role == "entered" and spec.key not in book.tables and spec.key not in book.titles:
+                if spec.key == "customers" and not self.partial:
+                    raise UsageError("E-NO-SHEET", file=self.file, sheet=spec.label.of(book.lang))
+                self.notes.append(StructureNote("SHEET-MISSING", spec.key, None, None, None, {"sheet": spec.name, "label": spec.label}))
+
+
+
+
+def _setting_rows(table: Table) -> Iterator[tuple[str, str, str, str]]:
+    columns = [table.columns.get(key) for key in ("group", "key", "value", "note")]
+    for i in range(table.length):
+        group, key, value, note = (column.text(i).strip() if column else "" for column in columns)
+        yield group, key, value, note
+
+
+def _tag_rows(table: Table | None) -> Iterator[dict[str, str]]:
+    """The rows of the Tags sheet as they are typed."""
+    if table is not None:
+        keys = ("tag", "dimension", "aliases", "parent", "status", "merged_into")
+        columns = {key: table.columns.get(key) for key in keys}
+        for i in range(table.length):
+            yield {key: column.text(i) if column else "" for key, column in columns.items()}

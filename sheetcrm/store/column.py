@@ -1,0 +1,135 @@
+"""One column of a table: as stored (``Column``) and as understood (``TypedColumn``).  No record objects live here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheetcrm.cells import CellKind, Raw, column_letter
+from sheetcrm.package import FORMULA, KIND_MASK, StringPool, number_literal
+from sheetcrm.schema import Field, Problem
+
+Ints = NDArray[np.int32]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class ProblemGroup:
+    """All records of a column with one kind of problem: ``details[of[k]]`` is the problem of record ``at[k]``."""
+
+    code: str
+    at: Ints
+    of: Ints
+    details: list[Problem]
+
+
+class PoolTexts(Sequence[str]):
+    """A domain of texts that stay in the workbook's pool until somebody looks at them."""
+
+    def __init__(self, strings: StringPool, codes: Ints) -> None:
+        self._strings, self._codes = strings, codes
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    @overload
+    def __getitem__(self, k: int) -> str: ...
+    @overload
+    def __getitem__(self, k: slice) -> list[str]: ...
+    def __getitem__(self, k: int | slice) -> str | list[str]:
+        return self._strings.take(self._codes[k]) if isinstance(k, slice) else self._strings[int(self._codes[k])]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._strings.take(self._codes))
+
+    def pick(self, places: Ints) -> list[str]:
+        """Several texts, in that order."""
+        return self._strings.take(self._codes[places])
+
+
+@dataclass(slots=True)
+class TypedColumn:
+    """What the cells of a column mean.  Arrays have one entry a record.
+
+    values    number, money, date, datetime kinds: float64 (dates are 1900-system serials with the time as fraction), nan = none.
+              Every other kind: int32 code into ``domain``, -1 = none
+    domain    code -> typed value.  enum: the canonical zh-CN value, or ``Unknown(text)`` outside the vocabulary;
+              id and reference: the key form for comparison; phone: tuple of normalised numbers; tags: a ``TagReading``; text: the read text
+    blank     empty, blank word, cell error, or masked (section 1 and 2): nothing was given
+    bad       something was given that cannot be read (an E problem on its form): counts as not filled
+    problems  grouped by code
+    """
+
+    values: NDArray[Any]
+    domain: Sequence[Any]
+    blank: Bools
+    bad: Bools
+    problems: list[ProblemGroup] = field(default_factory=list)
+
+    @property
+    def filled(self) -> Bools:
+        """Non-blank and readable."""
+        return ~(self.blank | self.bad)
+
+    def value(self, i: int) -> Any:
+        """The typed value of one record, None where there is none (dates as float serials)."""
+        v = self.values[i]
+        if self.values.dtype.kind == "f":
+            return None if np.isnan(v) else float(v)
+        return None if v < 0 else self.domain[v]
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of a table, cut to its records."""
+
+    field: Field | None
+    index: int
+    header: str
+    kind: NDArray[np.uint8]
+    code: Ints
+    number: Floats | None
+    number_text: dict[int, str]
+    strings: StringPool
+
+    @property
+    def letter(self) -> str:
+        return column_letter(self.index)
+
+    def raw(self, i: int) -> Raw:
+        """The content of one record's cell."""
+        kind = CellKind(int(self.kind[i]) & KIND_MASK)
+        if kind in (CellKind.TEXT, CellKind.ERROR):
+            return Raw(kind, self.strings[int(self.code[i])], float("nan"))
+        if kind in (CellKind.NUMBER, CellKind.DATE):
+            assert self.number is not None
+            number = float(self.number[i])
+            return Raw(kind, self.number_text.get(i) or number_literal(number), number)
+        if kind is CellKind.BOOL:
+            return Raw(kind, "TRUE" if self.code[i] else "FALSE", float(self.code[i]))
+        return Raw(kind, "", float("nan"))
+
+    def text(self, i: int) -> str:
+        """The content of one record's cell as text; empty for a blank cell."""
+        return self.raw(i).text
+
+    @property
+    def is_text(self) -> Bools:
+        found: Bools = (self.kind & KIND_MASK) == CellKind.TEXT
+        return found
+
+    @property
+    def is_formula(self) -> Bools:
+        found: Bools = (self.kind & FORMULA) != 0
+        return found
+
+    @property
+    def is_empty(self) -> Bools:
+        """No value in the cell at all (white space in it counts as a value)."""
+        found: Bools = (self.kind & KIND_MASK) == CellKind.BLANK
+        return found

@@ -1,0 +1,147 @@
+"""``Edit``: one wanted change, as a value.  The writer is the only place that applies them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from sheetcrm.cells import CellValue, CellWrite, Formula, cell_ref
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+
+@dataclass(frozen=True, slots=True)
+class SetCell:
+    """Put a value into one cell; everything else of the cell (style, note, validation) stays.
+
+    sheet  title of the worksheet;  row from 1, column from 0;  number_format only where the value needs another one
+    """
+
+    sheet: str
+    row: int
+    column: int
+    value: CellValue
+    number_format: str | None = None
+
+    @property
+    def cell(self) -> str:
+        return cell_ref(self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class AppendRow:
+    """Add a record below the last one of a sheet.
+
+    cells       column index -> value;  header_row  of the list
+    last_row    last row of the list, its header row when there is no record yet; None: the last row with a value in any column
+    """
+
+    sheet: str
+    cells: Mapping[int, CellWrite]
+    last_row: int | None = None
+    header_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowBlock:
+    """Rows of a long list, written straight as XML below what ``SheetPlan.draw`` made.
+
+    first_row   sheet row (from 1) of the first record.  ``draw`` formats the cells of this row (``write_blank``): each
+                column of the block takes its cell format from there
+    columns     one sequence of values for each column from column A on, all of the same length; None leaves the cell empty
+    """
+
+    first_row: int
+    columns: Sequence[Sequence[str | float | int | Formula | None]]
+
+    @property
+    def length(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """A sheet to make: who it is, and how it is drawn on an empty XlsxWriter worksheet.
+
+    key    which sheet it is, whatever its title (``summary``, ``duelist``, ``customers``, ``_lists``)
+    draw   draws frame, formats, widths, validations and charts on ``(workbook, worksheet)``; text by ``write_string``
+           only, never ``write``.  Charts refer to sheets by their title
+    body   the long list below, if there is one
+    """
+
+    key: str
+    title: str
+    draw: Callable[[Workbook, Worksheet], None]
+    body: RowBlock | None = None
+    state: Literal["visible", "hidden", "veryHidden"] = "visible"
+
+
+@dataclass(frozen=True, slots=True)
+class PutSheet:
+    """Make a sheet, or bring the cells of the one that is there up to date (its part stays the owner's)."""
+
+    plan: SheetPlan
+
+
+@dataclass(frozen=True, slots=True)
+class ListValidation:
+    """A dropdown or another validation that a column should have.
+
+    ranges are row spans of one column; formula without ``=``; kind as in Excel (list, date, decimal, custom)
+    """
+
+    column: int
+    first_row: int
+    last_row: int
+    formula: str
+    kind: Literal["list", "date", "decimal", "whole", "custom"] = "list"
+    operator: str | None = None
+    formula2: str | None = None
+    style: Literal["stop", "warning", "information"] = "warning"
+    prompt: tuple[str, str] | None = None
+    error: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaFormat:
+    """A conditional format by formula over the rows of one or more columns."""
+
+    first_column: int
+    last_column: int
+    first_row: int
+    last_row: int
+    formula: str
+    font_color: str | None = None
+    fill_color: str | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreRules:
+    """Validations and conditional formats that a sheet should have; only those that are missing are added."""
+
+    sheet: str
+    validations: tuple[ListValidation, ...] = ()
+    formats: tuple[FormulaFormat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PutMeta:
+    """What the engine remembers in ``_meta``: key -> text.  Keys that are not named stay."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DefineName:
+    """A defined name over the whole workbook; formula without ``=``."""
+
+    name: str
+    formula: str
+    hidden: bool = False
+
+
+Edit = SetCell | AppendRow | PutSheet | RestoreRules | PutMeta | DefineName

@@ -1,0 +1,62 @@
+"""The next free id of a sheet: the largest number used so far plus one, in the shape of the ids that are there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from sheetcrm.store.book import Book
+
+_SEQ = re.compile(r"\{seq:0?(\d+)d\}")
+_DATE = re.compile(r"\{date:([^}]*)\}")
+
+
+def id_format(book: Book, key: str) -> str:
+    """The pattern of a sheet's ids: the setting ``id.<sheet>``, else the default of the sheet."""
+    name = "customer" if key == "customers" else key
+    return str(book.settings[f"id.{name}"])
+
+
+class NextIds(Iterator[str]):
+    """Ids of one sheet that nobody has, one after the other; a number is never given twice, whoever deleted its row.
+
+    Where the ids in the sheet are wider than the pattern (F00000001 with ``F{seq:05d}``), their width is kept.
+    remembered  what ``_meta`` has to know so that the next run does not give these ids again
+    """
+
+    def __init__(self, book: Book, key: str) -> None:
+        self.book, self.key = book, key
+        self._number: int | None = None
+        self._head = self._tail = ""
+        self._width = 1
+
+    def __next__(self) -> str:
+        self._number = (self._largest() if self._number is None else self._number) + 1
+        return f"{self._head}{self._number:0{self._width}d}{self._tail}"
+
+    @property
+    def remembered(self) -> dict[str, str]:
+        return {} if self._number is None else {f"seq.{self.key}": str(self._number)}
+
+    def _largest(self) -> int:
+        """The largest number in use so far; also finds the shape of the ids."""
+        pattern = id_format(self.book, self.key)
+        seq = _SEQ.search(pattern)
+        assert seq is not None
+        self._head, self._tail = _dated(pattern[: seq.start()], self.book.as_of), _dated(pattern[seq.end() :], self.book.as_of)
+        self._width = int(seq[1])
+        shape = re.compile(re.escape(self._head.upper()) + r"([0-9]+)" + re.escape(self._tail.upper()))
+        given = self.book.meta.get(f"seq.{self.key}")
+        largest = int(given) if given.isascii() and given.isdigit() else 0
+        table = self.book.table(self.key)
+        for known in table.ids.domain if table is not None else []:
+            match = shape.fullmatch(known)
+            if match:
+                largest = max(largest, int(match[1]))
+                self._width = max(self._width, len(match[1]))
+        return largest
+
+
+def _dated(part: str, day: dt.date) -> str:
+    return _DATE.sub(lambda match: day.strftime(match[1]), part)

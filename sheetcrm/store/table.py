@@ -1,0 +1,113 @@
+"""``Table``: one sheet read through its schema, as columns of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sheetcrm.cells import CellValue, CellWrite, cell_ref
+from sheetcrm.schema import Field, ReadContext, SheetSchema
+from sheetcrm.store.column import Bools, Column, Floats, Ints, ProblemGroup, TypedColumn
+from sheetcrm.store.edits import AppendRow, SetCell
+from sheetcrm.store.typed import blank_column, type_column
+
+__all__ = ["Bools", "Column", "Floats", "Ints", "ProblemGroup", "Table", "TypedColumn"]
+
+
+@dataclass
+class Table:
+    """The records of one sheet.
+
+    schema      what the sheet should hold
+    title       name of the worksheet as it stands in the file
+    header_row  sheet row of the header (from 1)
+    rows        int32, sheet row of each record, ascending; blank rows, repeated headers and totals are not records
+    columns     field key -> column, in the order of the sheet
+    unknown     columns with a header that no field has
+    last_row    last sheet row that holds anything in the table's columns (the header row when there is none)
+    """
+
+    schema: SheetSchema
+    title: str
+    header_row: int
+    rows: Ints
+    columns: dict[str, Column]
+    unknown: list[Column]
+    last_row: int
+    context: ReadContext
+    _typed: dict[str, TypedColumn] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.schema.key
+
+    @property
+    def length(self) -> int:
+        return len(self.rows)
+
+    def has(self, key: str) -> bool:
+        """The sheet has a column for this field."""
+        return key in self.columns
+
+    def typed(self, key: str) -> TypedColumn:
+        """What the cells of a field mean, read once; all blank when the column is missing."""
+        found = self._typed.get(key)
+        if found is None:
+            spec = self.schema.field(key)
+            column = self.columns.get(key)
+            found = type_column(column, spec, self.context) if column is not None else blank_column(self.length, numeric=spec.kind.numeric)
+            self._typed[key] = found
+        return found
+
+    def forget(self, key: str) -> None:
+        """A cell of this field has changed: read its meaning again when asked."""
+        self._typed.pop(key, None)
+
+    @property
+    def ids(self) -> TypedColumn:
+        """The typed id column; all blank for a sheet without ids."""
+        return self.typed(self.schema.id_field) if self.schema.id_field else blank_column(self.length, numeric=False)
+
+    def id_text(self, i: int) -> str | None:
+        """The id of a record as it stands in its cell."""
+        column = self.columns.get(self.schema.id_field or "")
+        return (column.text(i).strip() or None) if column else None
+
+    def cell(self, key: str, i: int) -> tuple[int, int]:
+        """(sheet row, column index) of a record's cell; the table's first column where the field has none."""
+        column = self.columns.get(key)
+        return int(self.rows[i]), column.index if column else self.first_column
+
+    def address(self, key: str, i: int) -> str:
+        """``E12``."""
+        return cell_ref(*self.cell(key, i))
+
+    @property
+    def first_column(self) -> int:
+        return min((c.index for c in (*self.columns.values(), *self.unknown)), default=0)
+
+    @property
+    def last_column(self) -> int:
+        return max((c.index for c in (*self.columns.values(), *self.unknown)), default=0)
+
+    def set_cell(self, key: str, i: int, value: CellValue, number_format: str | None = None) -> SetCell:
+        """The edit that puts a value into a record's cell, in the number format of its field."""
+        row, column = self.cell(key, i)
+        return SetCell(self.title, row, column, value, number_format or self._format(self.schema.field(key), value))
+
+    def append(self, values: Mapping[str, CellValue]) -> AppendRow:
+        """The edit that adds a record; fields without a column are left out."""
+        cells = {
+            self.columns[key].index: CellWrite(value, self._format(self.schema.field(key), value))
+            for key, value in values.items()
+            if key in self.columns and value is not None
+        }
+        return AppendRow(self.title, cells, self.last_row, self.header_row)
+
+    @staticmethod
+    def _format(spec: Field, value: CellValue) -> str | None:
+        """Dates need a date format to be dates, ids and phones the text format to stay text."""
+        wanted = spec.kind.number_format
+        if wanted is None or value is None:
+            return None
+        return wanted if isinstance(value, str) == (wanted == "@") else None

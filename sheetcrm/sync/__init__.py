@@ -1,0 +1,1 @@
+"""Bringing edits from elsewhere into the tables, by record key."""

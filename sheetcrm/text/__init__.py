@@ -1,0 +1,36 @@
+"""The catalogue of every text that people see, in zh-CN and en.
+
+``Text`` is a pair; ``say`` picks the language and fills the gaps.  The pairs stand in the modules of this room by
+where they are shown (errors, labels, cli); a rule keeps its own beside its code, as ``Text`` values.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Lang = Literal["zh-CN", "en"]
+LANGS: tuple[Lang, ...] = ("zh-CN", "en")
+
+
+class Text(NamedTuple):
+    """One text in both languages; ``{name}`` are gaps, filled by ``say``."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        return self.en if lang == "en" else self.zh
+
+
+def say(text: Text, lang: str, /, **gaps: object) -> str:
+    """The text in one language with its gaps filled.  Braces in the filled values stay as they are."""
+    template = text.of(lang)
+    return template.format(**gaps) if gaps else template
+
+
+def default_lang() -> Lang:
+    """The language of messages when nobody chose one: ``SHEETCRM_LANG``, else that of the environment, else Chinese."""
+    import os
+
+    chosen = os.environ.get("SHEETCRM_LANG") or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if chosen.lower().startswith("en") else "zh-CN"

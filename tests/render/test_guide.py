@@ -1,0 +1,20 @@
+"""The sheet that explains the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheetcrm.render.guide import RuleLine, guide_plan
+from sheetcrm.schema import BookSchema, Vocabularies
+
+
+@pytest.mark.parametrize(("lang", "title", "stages"), [("zh-CN", "使用说明", "潜在客户、意向客户"), ("en", "Guide", "Prospect, Interested")])
+def test_guide_lists_sheets_values_and_rules_without_open_gaps(  # type: ignore[no-untyped-def]
+    lang: str, title: str, stages: str, schema: BookSchema, vocabularies: Vocabularies, draw
+) -> None:
+    rules = [RuleLine("COL-MISSING", "E", "no column", "add {label}")]
+    sheet = draw([guide_plan({"customers": "C", "duelist": "D"}, [schema.sheet("customers")], vocabularies, rules, lang)])[title]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert "C" in texts and "D" in texts and "COL-MISSING" in texts and "add …" in texts
+    assert any(text.startswith(stages) for text in texts)
+    assert not any("{" in text for text in texts)

@@ -1,0 +1,61 @@
+"""Workbooks for tests, made by openpyxl from tables that a person can read, and opened through the public doors."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+import openpyxl
+import pytest
+
+from sheetcrm.package import Package
+from sheetcrm.store import Book, read_book
+
+Sheets = Mapping[str, str | Iterable[Iterable[object]]]
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+def cell(text: str) -> object:
+    """What a person would have in the cell: dates, moments and numbers as such, everything else as text, `""` as blank."""
+    text = text.strip()
+    if _MOMENT.fullmatch(text):
+        return dt.datetime.strptime(text, "%Y-%m-%d %H:%M")
+    if _DATE.fullmatch(text):
+        return dt.datetime.strptime(text, "%Y-%m-%d")
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    return text or None
+
+
+def rows_of(table: str) -> list[list[object]]:
+    """The rows of a table drawn with ``|``, header first."""
+    lines = [line.strip() for line in table.strip().splitlines()]
+    return [[cell(part) for part in line.strip("|").split("|")] for line in lines if not set(line) <= {"|", "-", " "}]
+
+
+def workbook(sheets: Sheets) -> bytes:
+    """An .xlsx with these sheets (title -> drawn table, or rows with the header first)."""
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for title, table in sheets.items():
+        sheet = made.create_sheet(title)
+        for row in rows_of(table) if isinstance(table, str) else table:
+            sheet.append(list(row))
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="session")
+def book_of() -> Callable[[Sheets, dt.date], Book]:
+    """``book_of(sheets, as_of)``: the book that these sheets (title -> table) are read as."""
+
+    def read(sheets: Sheets, as_of: dt.date) -> Book:
+        return read_book(Package.open(workbook(sheets)), as_of=as_of)
+
+    return read

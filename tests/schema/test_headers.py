@@ -1,0 +1,76 @@
+"""Which column is which field, which sheet is which."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheetcrm.schema import BookSchema, recognise_header, recognise_sheet
+
+BOOK = BookSchema.default()
+CUSTOMERS = BOOK.sheet("customers")
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("客户编号", "customer_id"), ("Customer ID", "customer_id"), ("customer id", "customer_id"), ("CUSTOMER_ID", "customer_id"),
+        ("customer_id", "customer_id"), (" 客户 编号 ", "customer_id"), ("客户编号*", "customer_id"), ("客户编号\n", "customer_id"),
+        ("历史合作金额(万)", "history_amount_wan"), ("历史合作金额（万元）", "history_amount_wan"), ("历史合作金额", "history_amount_wan"),
+        ("Past amount", "history_amount_wan"), ("标签", "tags"), ("需求标签", "tags"), ("来源渠道", "source"), ("客户等级", "tier"),
+        ("关键需求", "core_needs"), ("Ｅ－ｍａｉｌ", "email"), ("email", "email"), ("E-mail", "email"), ("联系方式", "contact_info"),
+        ("归档", "archived"), ("电话\u200b", "phone"),
+    ],
+)  # fmt: skip
+def test_labels(label: str, key: str) -> None:
+    assert recognise_header([label], CUSTOMERS).columns == {key: 0}
+
+
+def test_a_whole_header() -> None:
+    match = recognise_header(["客户编号", None, "客户名称", "", "我的列", "标签", "分类标签", "  "], CUSTOMERS)
+    assert match.columns == {"customer_id": 0, "name": 2, "tags": 5}
+    assert match.duplicates == [("tags", 6)]
+    assert match.unknown == [4]
+    assert match.score == 3
+
+
+def test_the_preset_of_14_columns_is_recognised() -> None:
+    labels = [
+        "客户编号",
+        "客户名称",
+        "联系人",
+        "联系方式",
+        "所属行业",
+        "规模",
+        "合作状态",
+        "价值层级",
+        "核心需求",
+        "历史合作金额(万)",
+        "负责人",
+        "更新时间",
+        "分类标签",
+        "备注",
+    ]
+    match = recognise_header(labels, CUSTOMERS)
+    assert match.score == 14
+    assert not match.unknown
+
+
+@pytest.mark.parametrize("sheet", BOOK.sheets, ids=lambda sheet: sheet.key)
+def test_every_label_finds_its_own_field_in_both_languages(sheet) -> None:
+    for field in sheet.fields:
+        for label in (field.key, field.label.zh, field.label.en, *field.aliases):
+            assert recognise_header([label], sheet).columns == {field.key: 0}, label
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Customers", "customers"), ("customers", "customers"), ("客户", "customers"), (" 客户 ", "customers"), ("FollowUps", "followups"),
+        ("跟进记录", "followups"), ("Tags", "tags"), ("标签", "tags"), ("客户需求", "requirements"), ("Requirements", "requirements"),
+        ("团队", "team"), ("Settings", "settings"), ("设置", "settings"), ("自定义字段", "fields"), ("问题清单", "issues"),
+        ("DueList", "duelist"), ("待跟进清单", "duelist"), ("汇总", "summary"), ("SUMMARY", "summary"),
+        ("Customers (2)", None), ("客户2", None), ("Sheet1", None), ("", None), ("Orders 2024", None),
+    ],
+)  # fmt: skip
+def test_sheet_titles(title: str, key: str | None) -> None:
+    assert recognise_sheet(title) == key
