@@ -29,12 +29,15 @@ def run(target: Path, options: RefreshOptions, *, plan: bool, ignore_lock: bool,
         show_again(opened, folded, done, detail=plan)
     if folded.kept or not options.fix:
         derived, findings = opened.check()
-    edits = generated_edits(opened.package, opened.book, derived, findings, period=options.period, kept=folded.kept)
+    counts, book = findings.counts(), opened.book
+    edits = generated_edits(opened.package, book, derived, findings, period=options.period, kept=folded.kept)
+    key = options.run_key(book.as_of, str(book.settings["timezone"]))
+    del derived, findings  # all that is written stands in the edits; what was read makes room for the writing
+    book.release()
     done.add(apply_edits(opened.package, edits, detail=plan))
-    result = RefreshResult(target, opened.book.as_of, options.lang or opened.book.lang, None, done, folded.rows, len(folded.kept), findings.counts())
+    result = RefreshResult(target, book.as_of, options.lang or book.lang, None, done, folded.rows, len(folded.kept), counts)
     if opened.package.dirty and not plan:
-        key = options.run_key(opened.book.as_of, str(opened.book.settings["timezone"]))
-        result.receipt = save_changes(opened.package, target, done, run_key=key, left=findings.counts(), ignore_lock=ignore_lock, wait=wait, backup=backup)
+        result.receipt = save_changes(opened.package, target, done, run_key=key, left=counts, ignore_lock=ignore_lock, wait=wait, backup=backup)
     return result
 
 

@@ -15,7 +15,7 @@ from sheetcrm.render.summary import RuleCount, SummaryInput, summary_plan
 from sheetcrm.render.template import rule_context, sheet_title
 from sheetcrm.reports import FindingsSummary, compute_all, due_columns, state_counts
 from sheetcrm.rules import RULES, Findings
-from sheetcrm.store import Book, Edit, Package, PutMeta, PutSheet, RestoreRules, Table, free_title, marked_titles
+from sheetcrm.store import SHIFT_1904, Book, Edit, Package, PutMeta, PutSheet, RestoreRules, Table, free_title, marked_titles
 from sheetcrm.sync.due_entries import KeptEntry
 
 GENERATED = ("summary", "duelist", "issues")
@@ -48,7 +48,7 @@ def due_list_edits(package: Package, book: Book, derived: Derived, kept: Sequenc
 
 
 def _context(book: Book, lists: Lists) -> RuleContext:
-    return rule_context(book.vocabularies, lists, book.lang, tags_max=int(book.settings["tags.max"]), as_of=int(book.t))
+    return rule_context(book.vocabularies, lists, book.lang, tags_max=int(book.settings["tags.max"]), as_of=int(book.t) - _shift(book))
 
 
 def generated_titles(package: Package, book: Book) -> dict[str, str]:
@@ -97,8 +97,14 @@ def _due_list(
             kept=kept,
             customers=CustomerPlace(customers.title, ids.letter) if ids else None,
             summary_title=titles.get("summary"),
+            shift=_shift(book),
         )
     )
+
+
+def _shift(book: Book) -> int:
+    """Days that the serials of this workbook count less than those of the 1900 date system."""
+    return SHIFT_1904 if book.date1904 else 0
 
 
 def _shower(book: Book) -> Show:

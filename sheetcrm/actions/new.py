@@ -11,6 +11,7 @@ from sheetcrm.actions._clock import DEFAULT_ZONE, today
 from sheetcrm.actions._load import Opened
 from sheetcrm.actions._sheets import TEMPLATED, generated_edits
 from sheetcrm.actions.refresh import RefreshOptions
+from sheetcrm.errors import UsageError
 from sheetcrm.render.guide import RuleLine, guide_plan
 from sheetcrm.render.sample import sample as make_sample
 from sheetcrm.render.template import core_sheet, template
@@ -18,7 +19,7 @@ from sheetcrm.render.workbook import draw_workbook
 from sheetcrm.rules import RULES, load_rules
 from sheetcrm.schema import BookSchema, Settings, SheetSchema, Vocabularies
 from sheetcrm.schema.settings_data import SETTINGS
-from sheetcrm.store import Applied, Package, PutMeta, SheetPlan, apply_edits, mark_sheet, read_book, save_changes
+from sheetcrm.store import Applied, Package, PutMeta, SheetPlan, apply_edits, check_writable, mark_sheet, read_book, save_changes
 from sheetcrm.tags import ROWS
 from sheetcrm.text import Lang, Text
 
@@ -35,6 +36,9 @@ def new(path: str | Path, *, lang: Lang = "zh-CN", sample: bool = False, as_of: 
     sample  with invented customers and follow-ups, free of mistakes;  as_of  the day of the figures, default today
     """
     target = Path(path)
+    if target.exists() or target.is_symlink():
+        raise UsageError("E-EXISTS", file=target)
+    check_writable(target)
     day = as_of or today(DEFAULT_ZONE)
     rows = make_sample(day, lang, Vocabularies.of(Settings()), mistakes=False).rows if sample else {}
     return write_new(target, rows, lang, day)

@@ -25,6 +25,7 @@ def run(args: list[str] | None = None) -> int:
     debug = "--debug" in arguments
     _stop_cleanly()
     _speak_utf8()
+    collected = gc.isenabled()
     gc.disable()  # a short process that keeps what it makes: looking for garbage would cost a fifth of a refresh
     try:
         with group(lang).make_context("sheetcrm", [a for a in arguments if a != "--debug"]) as context:
@@ -51,6 +52,9 @@ def run(args: list[str] | None = None) -> int:
         if debug:
             raise
         return _unexpected(error, lang)
+    finally:
+        if collected:
+            gc.enable()  # the caller may be a program that goes on
 
 
 def _usage(wrong: click.ClickException, lang: str) -> int:

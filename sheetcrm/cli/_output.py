@@ -48,7 +48,7 @@ class Output:
             book = found.book
             listed = found.columns(_MOST_LINES)
             lines = findings_lines(
-                listed, file=str(path), as_of=book.as_of.isoformat(), lang=book.lang, counts=counts, totals=found.by_code(), limit=self.limit
+                listed, file=str(path), as_of=book.as_of.isoformat(), lang=found.lang, counts=counts, totals=found.by_code(), limit=self.limit
             )
             write_lines(lines, sys.stdout, colour=_colour())
         else:

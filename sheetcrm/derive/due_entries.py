@@ -24,6 +24,7 @@ FOLDED = "duelist.folded"
 ACTION = "行动"
 _IDENTITY = ("customer_id", "kind", "due", "row_id")
 _LAST = ("last_followup", "last_summary")
+_NO_DAYS = 2_958_466  # serials end with the year 9999
 _NO_SHEET = Text("没有跟进记录工作表", "there is no FollowUps sheet")
 _DOUBT = Text("工作表结构有错误，先改正再记入", "the structure of that sheet is in doubt; mend it first")
 _NO_CUSTOMER = Text("客户表里没有这个客户", "there is no such customer")
@@ -69,7 +70,7 @@ def shown(column: Column | None, i: int) -> str:
     if column is None:
         return ""
     raw = column.raw(i)
-    if raw.kind is CellKind.DATE:
+    if raw.kind is CellKind.DATE and 1 <= raw.number < _NO_DAYS:
         moment = from_serial(raw.number)
         return f"{moment:%Y-%m-%d}" if raw.number == int(raw.number) else f"{moment:%Y-%m-%d %H:%M}"
     return raw.text.strip()

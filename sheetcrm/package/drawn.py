@@ -76,9 +76,9 @@ def finished_sheet(drawn: Drawn, title: str, body: RowRows | None) -> bytes:
         skeleton = splice(skeleton, follow_changes(skeleton, parse(skeleton, part), first, last))
     holder = parse(skeleton, part).child("sheetData")
     assert holder is not None  # the frame was checked by scan
-    content = b"<sheetData>" + b"".join(rows.values()) + b"</sheetData>" if rows else b"<sheetData/>"
+    content = (b"<sheetData>", *rows.values(), b"</sheetData>") if rows else (b"<sheetData/>",)
     end = holder.start + len(frame.opened) if frame.empty else skeleton.index(b">", holder.close_start) + 1
-    return skeleton[: holder.start] + content + skeleton[end:]
+    return b"".join((skeleton[: holder.start], *content, skeleton[end:]))
 
 
 def _rows(drawn: Drawn, inside: bytes, body: RowRows | None) -> dict[int, bytes]:

@@ -96,15 +96,17 @@ def duelist_plan(
     kept: Iterable[Kept] = (),
     customers: CustomerPlace | None = None,
     summary_title: str | None = None,
+    shift: int = 0,
 ) -> SheetPlan:
     """The due list.
 
     columns  key of ``due --json`` -> values in list order (``_frame.columns_of`` makes them from JSON objects); dates ISO text
              or serials, states, kinds, stages and tiers as canonical zh-CN values, ``None`` for nothing
+    shift    days that serials of the workbook count less than those of the 1900 date system
     counts   K10: ``overdue``, ``today``, ``upcoming``;  horizon  days ahead that the list covers (``due.horizon``)
     """
     keys = [field.key for field in schema.fields]
-    body = _Body(keys, columns, context.lang, show, tuple(kept), customers).made()
+    body = _Body(keys, columns, context.lang, show, tuple(kept), customers, shift).made()
     length = len(body[0])
     place = Place(title, {key: i for i, key in enumerate(keys)}, HEADER_ROW + 1, HEADER_ROW + max(1, length) + HEADROOM)
     rules = expected_rules(schema, place, context)
@@ -162,9 +164,16 @@ class _Body:
     """The columns of the list as cell values."""
 
     def __init__(
-        self, keys: Sequence[str], columns: Mapping[str, Sequence[Any]], lang: str, show: Show, kept: Sequence[Kept], customers: CustomerPlace | None
+        self,
+        keys: Sequence[str],
+        columns: Mapping[str, Sequence[Any]],
+        lang: str,
+        show: Show,
+        kept: Sequence[Kept],
+        customers: CustomerPlace | None,
+        shift: int,
     ) -> None:
-        self.keys, self.columns, self.lang, self.show, self.customers = keys, columns, lang, show, customers
+        self.keys, self.columns, self.lang, self.show, self.customers, self.shift = keys, columns, lang, show, customers, shift
         self.n = max((len(values) for values in columns.values()), default=0)
         self._place_kept(kept)
 
@@ -203,7 +212,8 @@ class _Body:
 
     def _given(self, key: str, given: Sequence[Any]) -> Sequence[Any]:
         if key in _DATES:
-            return [serial(value) if isinstance(value, str) or not isinstance(value, int | float) else value for value in given]
+            serials = [serial(value) if isinstance(value, str) or not isinstance(value, int | float) else value for value in given]
+            return [None if value is None else value - self.shift for value in serials] if self.shift else serials
         if key in _VOCABULARIES:
             known: dict[Any, Any] = {None: None}
             name = _VOCABULARIES[key]

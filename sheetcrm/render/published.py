@@ -6,6 +6,7 @@ from typing import Any
 
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import BookSchema
+from sheetcrm.text import Text
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT = {"type": ["string", "null"]}
@@ -62,5 +63,5 @@ def published_schema(name: str | None, lang: str) -> dict[str, Any]:
     """The JSON Schema called ``name``: ``records`` (the default), ``findings``, ``due`` or ``report``."""
     made = {"records": lambda: BookSchema.default().json_schema(lang), "findings": _findings, "due": _due, "report": _report}
     if name is not None and name not in made:
-        raise UsageError("E-USAGE", problem=f"schema: {', '.join(made)}")
+        raise UsageError("E-USAGE", problem=Text(f"没有 {name} 这个结构,可用的有 {', '.join(made)}", f"there is no schema {name}; there are {', '.join(made)}"))
     return made[name or "records"]()

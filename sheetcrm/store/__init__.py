@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from sheetcrm.store.marks import mark_sheet as mark_sheet
     from sheetcrm.store.marks import marked_titles as marked_titles
     from sheetcrm.store.patch import patch_book as patch_book
+    from sheetcrm.store.serials import SHIFT_1904 as SHIFT_1904
     from sheetcrm.store.serials import from_serial as from_serial
     from sheetcrm.store.serials import serial as serial
     from sheetcrm.store.sheet_reader import StructureNote as StructureNote
@@ -95,6 +96,7 @@ _HOME = {
     "Receipt": "files",
     "RestoreRules": "edits",
     "RowBlock": "edits",
+    "SHIFT_1904": "serials",
     "SetCell": "edits",
     "SheetPlan": "edits",
     "StructureNote": "sheet_reader",
@@ -115,6 +117,7 @@ _HOME = {
     "serial": "serials",
 }
 __all__ = [
+    "SHIFT_1904",
     "AppendRow",
     "Applied",
     "Book",

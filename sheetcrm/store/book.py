@@ -12,6 +12,7 @@ from typing import Any
 from sheetcrm.errors import FileRefused, UsageError
 from sheetcrm.package import Grid, Package, SheetInfo, read_grid
 from sheetcrm.schema import BookSchema, ReadContext, Settings, Vocabularies, recognise_sheet
+from sheetcrm.schema.custom import custom_fields
 from sheetcrm.schema.tag_source import tag_rows_of
 from sheetcrm.store.marks import marked_titles
 from sheetcrm.store.meta import Meta, read_meta
@@ -55,6 +56,12 @@ class Book:
 
     def table(self, key: str) -> Table | None:
         return self.tables.get(key)
+
+    def release(self) -> None:
+        """Let go of the tables: for an action that is done with reading and goes on to write."""
+        self.tables.clear()
+        self.__dict__.pop("team", None)
+        self.tag_table = None
 
     def need(self, key: str) -> Table:
         """The table, or the error that says how to get one."""
@@ -116,9 +123,12 @@ class _Reader:
     def book(self) -> Book:
         sheets = self._assign()
         meta = read_meta(self.package)
-        settings = self._settings(sheets)
+        settings = Settings.read([(row["group"], row["key"], row["value"], row["note"]) for row in self._typed_rows(sheets, "settings")])
         lang = self.lang or settings.lang or self._header_lang(sheets)
         vocabularies = Vocabularies.of(settings)
+        own = custom_fields(self._typed_rows(sheets, "fields"), vocabularies)
+        own.add_to(vocabularies)
+        self.schema = self.schema.with_fields(own.fields)
         as_of = self.as_of if isinstance(self.as_of, dt.date) else self.as_of(str(settings["timezone"]))
         book = Book(self.schema, self.file, as_of, lang, settings, vocabularies, meta=meta, date1904=self.package.date1904)
         book.titles = {key: info.name for key, info in sheets.items()}
@@ -127,7 +137,7 @@ class _Reader:
         context: dict[str, Any] = {"as_of": serial(as_of), "lang": lang, "settings": settings, "vocabularies": vocabularies, "date1904": book.date1904}
         if "tags" in sheets:
             self._read(book, "tags", sheets["tags"], ReadContext(**context))
-        book.tag_table = tag_rows_of(vocabularies, settings, _tag_rows(book.tables.get("tags")))
+        book.tag_table = tag_rows_of(vocabularies, settings, rows_as_typed(book.tables["tags"]) if "tags" in book.tables else ())
         vocabularies.extend_from_tags(book.tag_table)
         full = ReadContext(**context, tag_table=book.tag_table)
         for key, info in sheets.items():
@@ -217,17 +227,17 @@ class _Reader:
         book.tables[key] = table
         self.notes += notes
 
-    def _settings(self, sheets: dict[str, SheetInfo]) -> Settings:
-        pairs: list[tuple[str, str, str, str]] = []
-        info = sheets.get("settings")
-        if info is not None:
-            grid = self._grid(info)
-            spec = self.schema.sheet("settings")
-            header = find_header(grid, spec)
-            if header is not None:
-                table, _ = read_table(grid, spec, info.name, header, ReadContext.default())
-                pairs = list(_setting_rows(table))
-        return Settings.read(pairs)
+    def _typed_rows(self, sheets: dict[str, SheetInfo], key: str) -> list[dict[str, str]]:
+        """The rows of a config sheet as they are typed, before anything that they decide is known."""
+        info = sheets.get(key)
+        if info is None:
+            return []
+        grid, spec = self._grid(info), self.schema.sheet(key)
+        header = find_header(grid, spec)
+        if header is None:
+            return []
+        table, _ = read_table(grid, spec, info.name, header, ReadContext.default())
+        return list(rows_as_typed(table))
 
     def _header_lang(self, sheets: dict[str, SheetInfo]) -> Lang:
         """The language of most of the Customers labels."""
@@ -246,19 +256,8 @@ class _Reader:
                 self.notes.append(StructureNote("SHEET-MISSING", spec.key, None, None, None, {"sheet": spec.name, "label": spec.label}))
 
 
-
-
-def _setting_rows(table: Table) -> Iterator[tuple[str, str, str, str]]:
-    columns = [table.columns.get(key) for key in ("group", "key", "value", "note")]
+def rows_as_typed(table: Table) -> Iterator[dict[str, str]]:
+    """Field key -> text of the cell, trimmed, for each record; missing columns are empty."""
+    columns = {field.key: table.columns.get(field.key) for field in table.schema.fields}
     for i in range(table.length):
-        group, key, value, note = (column.text(i).strip() if column else "" for column in columns)
-        yield group, key, value, note
-
-
-def _tag_rows(table: Table | None) -> Iterator[dict[str, str]]:
-    """The rows of the Tags sheet as they are typed."""
-    if table is not None:
-        keys = ("tag", "dimension", "aliases", "parent", "status", "merged_into")
-        columns = {key: table.columns.get(key) for key in keys}
-        for i in range(table.length):
-            yield {key: column.text(i) if column else "" for key, column in columns.items()}
+        yield {key: column.text(i).strip() if column else "" for key, column in columns.items()}

@@ -16,6 +16,10 @@ def serial(day: dt.date) -> float:
     return days
 
 
+SHIFT_1904 = 1462
+"""Days that a serial of the 1904 date system counts less."""
+
+
 def from_serial(value: float) -> dt.datetime:
     """A serial as a datetime, to the nearest second."""
     return dt.datetime(1899, 12, 30) + dt.timedelta(seconds=round(value * 86400))

@@ -17,7 +17,7 @@ import numpy as np
 from sheetcrm.cells import CellKind, CellValue
 from sheetcrm.derive import Derived
 from sheetcrm.derive.due_entries import ACTION, FOLDED, DueEntry, shown
-from sheetcrm.store import Column, Edit, NextIds, PutMeta, Table, from_serial
+from sheetcrm.store import SHIFT_1904, Column, Edit, NextIds, PutMeta, Table, from_serial
 from sheetcrm.text import Text, say
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class _Fold:
         self.derived, self.due, self.now = derived, due, now
         self.book: Book = derived.book
         self.customers, self.followups = self.book.need("customers"), self.book.table("followups")
+        self._shift = SHIFT_1904 if self.book.date1904 else 0
         self.out = Folded()
 
     def run(self, entries: list[DueEntry]) -> Folded:
@@ -112,7 +113,7 @@ class _Fold:
             due = self.due.typed("due").value(entry.at)
             values["next_action"] = action
             values["action_status"] = self.book.word("action_status", "待办")
-            if entry.kind == ACTION and due is not None and due >= self.book.t:
+            if entry.kind == ACTION and due is not None and due >= self.book.t and self._closed_by(entry, moment, followups):
                 values["due_date"] = from_serial(due).date()
         self.out.edits.append(followups.append(values))
         if entry.done:
@@ -140,6 +141,13 @@ class _Fold:
         status = followups.typed("action_status").value(row)
         return status not in ("已完成", "已取消") and bool(followups.typed("completed_on").blank[row])
 
+    def _closed_by(self, entry: DueEntry, moment: float, followups: Table) -> bool:
+        """Whether the new row closes the action that it carries on; else both would stand on the list with one date."""
+        if entry.action < 0 or not self.book.settings["actions.auto_close"]:
+            return entry.action < 0
+        since = followups.typed("followed_at").value(entry.action)
+        return since is not None and since < moment
+
     def _moment(self, customer: int, followups: Table) -> float:
         """T without a time, or the time of the customer's latest follow-up of that day, so that the new row is the last."""
         owners, key = followups.typed("customer_id"), self.customers.ids.value(customer)
@@ -152,7 +160,7 @@ class _Fold:
         """A day as a date; a time to its last digit, since a rounded one could come before the follow-up that it equals."""
         if moment == int(moment):
             return from_serial(moment).date()
-        return moment - 1462 if self.book.date1904 else moment
+        return moment - self._shift
 
     def _method(self, entry: DueEntry) -> str | None:
         value = self.due.typed("entry_method").value(entry.at)
@@ -184,7 +192,10 @@ class _Fold:
     def _typed(self, column: Column, i: int) -> str | float | None:
         """The content of a cell, to be written again."""
         raw = column.raw(i)
-        if raw.kind in (CellKind.NUMBER, CellKind.DATE):
+        if raw.kind is CellKind.DATE:
+            dated = column.field is not None and column.field.kind.number_format not in (None, "@")
+            return raw.number - self._shift if dated else shown(column, i)
+        if raw.kind is CellKind.NUMBER:
             return raw.number
         if raw.kind is CellKind.BOOL:
             return (_YES if raw.number else _NO).of(self.book.lang)

@@ -68,10 +68,10 @@ SAYS: dict[str, Text] = {
     "rebuilt": Text("{file}：已更新 {sheets}，共 {cells} 个单元格。", "{file}: brought {sheets} up to date, {cells} cell(s) in all."),
     "fixed": Text("{file}：修复了 {cells} 个单元格。", "{file}: repaired {cells} cell(s)."),
     "would": Text("{file}：会改动 {cells} 个单元格（这次没有写入）。", "{file}: {cells} cell(s) would change (nothing was written)."),
-    "folded": Text("待跟进清单上填写的 {rows} 条已记入跟进记录。", "{rows} entries on the due list went into FollowUps."),
+    "folded": Text("待跟进清单上填写的 {rows} 条已记入跟进记录。", "Entries of the due list that went into FollowUps: {rows}."),
     "kept": Text(
         "待跟进清单上有 {rows} 条填写没能记入，已原样保留；原因见问题清单里的 DUE-ENTRY。",
-        "{rows} entries on the due list could not be taken in; they are still there, and DUE-ENTRY on the Issues sheet says why.",
+        "Entries of the due list that could not be taken in: {rows}. They are still there; DUE-ENTRY on the Issues sheet says why.",
     ),
     "untouched": Text("文件里其余 {count} 个部件一个字节都没有变。", "The other {count} parts of the file are unchanged, byte for byte."),
     "made": Text("已生成 {file}", "Made {file}"),

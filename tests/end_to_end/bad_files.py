@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import shutil
 import struct
@@ -12,10 +13,10 @@ from typing import Any
 
 import openpyxl
 
-HEADER = ("客户编号", "客户名称", "联系人", "联系电话", "客户阶段", "跟进人")
+HEADER = ("客户编号", "客户名称", "联系人", "电话", "微信", "合作状态", "负责人", "建档日期")
 ROWS = (
-    ("C0001", "华星智能科技有限公司", "王芳", "13800001001", "意向客户", "李敏"),
-    ("C0002", "远航物流有限公司", "赵强", "13800001002", "潜在客户", "李敏"),
+    ("C0001", "华星智能科技有限公司", "王芳", "13800001001", "wangfang01", "意向客户", "李敏", dt.date(2026, 11, 2)),
+    ("C0002", "远航物流有限公司", "赵强", "13800001002", "zhaoqiang02", "潜在客户", "李敏", dt.date(2026, 11, 3)),
 )
 _PROTECTION = b'<workbookProtection lockStructure="1"/>'
 _SIGNATURE = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
@@ -72,7 +73,7 @@ def shared_workbook(path: Path) -> Path:
 
 def two_headers(path: Path) -> Path:
     """The header pasted in once more between the records, one of which has a stage that ``fix`` would spell out."""
-    typed = ("C0003", "北辰医疗器械有限公司", "孙丽", "13800001003", "Interested", "李敏")
+    typed = ("C0003", "北辰医疗器械有限公司", "孙丽", "13800001003", "sunli03", "Interested", "李敏", dt.date(2026, 11, 4))
     return customers(path, (*ROWS, HEADER, typed))
 
 
@@ -94,11 +95,11 @@ def compound_file(streams: tuple[str, str]) -> bytes:
 
 
 def bomb(path: Path) -> Path:
-    """300 MiB of blanks in the customer list."""
+    """24 MiB of blanks in the customer list."""
 
     def change(parts: dict[str, bytes]) -> None:
         sheet = parts["xl/worksheets/sheet1.xml"]
-        parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", b" " * (300 << 20) + b"</sheetData>")
+        parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", b" " * (24 << 20) + b"</sheetData>")
 
     return edited(customers(path), change)
 

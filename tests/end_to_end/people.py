@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetcrm.cells import CellWrite
@@ -84,12 +84,11 @@ def parts(path: Path) -> dict[str, bytes]:
 def part_of(path: Path, title: str) -> str:
     """The name of the part that holds a worksheet."""
     files = parts(path)
-    book, links = files["xl/workbook.xml"].decode(), files["xl/_rels/workbook.xml.rels"].decode()
-    rid = next(m[2] for m in re.finditer(r'<sheet name="([^"]*)"[^>]*r:id="([^"]*)"', book) if m[1] == title)
-    link = next(tag for tag in re.findall(r"<Relationship [^>]*>", links) if f'Id="{rid}"' in tag)
-    target = re.search(r'Target="([^"]*)"', link)
-    assert target
-    return "xl/" + target[1].removeprefix("/xl/")
+    book, links = etree.fromstring(files["xl/workbook.xml"]), etree.fromstring(files["xl/_rels/workbook.xml.rels"])
+    sheet = next(node for node in book.iter("{*}sheet") if node.get("name") == title)
+    rid = next(value for key, value in sheet.attrib.items() if str(key).endswith("}id"))
+    target = next(str(node.get("Target")) for node in links if node.get("Id") == rid)
+    return "xl/" + target.removeprefix("/xl/")
 
 
 def rewrite(path: Path, changes: Mapping[str, Callable[[bytes], bytes]]) -> None:

@@ -107,7 +107,8 @@ def test_the_new_row_is_the_last_of_a_day_with_timed_followups(book: Path) -> No
     sheetcrm.refresh(book, as_of=T)
     (row,) = added(book)
     assert abs((row["跟进时间"] - dt.datetime(2026, 11, 20, 15, 42, 13)).total_seconds()) < 1
-    assert item(book, **{KIND: "行动", CUSTOMER: "C0003"})["上次摘要"] == "样品已寄出"
+    listed = item(book, **{KIND: "行动", CUSTOMER: "C0003"})
+    assert (listed["上次摘要"], listed[ROW], listed["下一步行动"]) == ("样品已寄出", "F00002", "准备样品")
     assert row["录入时间"] >= row["跟进时间"] - dt.timedelta(seconds=1)
 
 
@@ -140,6 +141,8 @@ def test_an_unknown_method_is_kept_and_reported_on_the_new_row(book: Path) -> No
 
 
 def test_without_done_the_action_goes_on_with_its_date(book: Path) -> None:
+    type_into(book, FOLLOW, {(3, "跟进时间"): T - DAY})
+    sheetcrm.refresh(book, as_of=T)
     fill(book, item(book, **{KIND: "行动", CUSTOMER: "C0003"}), summary="还在准备")
     sheetcrm.refresh(book, as_of=T)
     (row,) = added(book)
@@ -378,7 +381,8 @@ def test_what_cannot_be_read_stands_again_as_typed_in_its_row(book: Path, kind: 
         result = sheetcrm.refresh(book, as_of=T, force=True)
         row = item(book, **{KIND: kind, CUSTOMER: customer})
         assert (result.folded, result.kept, added(book)) == (0, 1, [])
-        assert entries_of(row) == [("是" if value is True else value) for value in shown]
+        as_typed = [("是" if value is True else value) for value in shown]
+        assert entries_of(row) == [*as_typed[:3], str(as_typed[3]) if isinstance(as_typed[3], dt.date) else as_typed[3]]
         assert findings(book) == [(DUE, cell_of(book, row["row"], blamed), place[0][2])]
     assert result.nothing
 
@@ -414,7 +418,7 @@ def test_a_mended_entry_is_taken_in(book: Path) -> None:
 def test_an_entry_for_a_customer_who_is_gone_stays_below_the_list(book: Path) -> None:
     fill(book, item(book, **{KIND: "首访", CUSTOMER: "C0002"}), method="电话", summary="聊了很久")
     old = item(book, **{KIND: "首访", CUSTOMER: "C0002"})
-    by_openpyxl(book, lambda workbook: workbook[CUSTOMERS].delete_rows(3))
+    type_into(book, CUSTOMERS, {(3, CUSTOMER): "C0099"})
     for _ in range(2):
         result = sheetcrm.refresh(book, as_of=T, force=True)
         last = records(book, DUE)[-1]
@@ -535,7 +539,12 @@ def test_the_1904_date_system(tmp_path: Path, book: Path) -> None:
     fill(book, item(book, **{KIND: "行动", CUSTOMER: "C0003"}), summary="样品", upcoming=T + 4 * DAY)
     sheetcrm.refresh(book, as_of=T)
     (row,) = added(book)
-    assert (row["跟进时间"], row[NEXT], row["完成时限"]) == (dt.datetime(2026, 11, 20, 9, 30), T + 4 * DAY, T + 3 * DAY)
+    assert (row["跟进时间"], row[NEXT]) == (dt.datetime(2026, 11, 20, 9, 30), T + 4 * DAY)
+    listed = item(book, **{KIND: "行动", CUSTOMER: "C0003"})
+    assert (listed["到期日"], listed[LAST], listed["提醒时间"]) == (T + 3 * DAY, T, dt.datetime(2026, 11, 22, 18))
+    fill(book, listed, upcoming=T - DAY)
+    sheetcrm.refresh(book, as_of=T)
+    assert item(book, **{KIND: "行动", CUSTOMER: "C0003"})[NEXT] == T - DAY
 
 
 @pytest.fixture

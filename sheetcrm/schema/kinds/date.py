@@ -52,10 +52,13 @@ class DateKind(BaseKind):
         return Read(None if math.isnan(value) else value, False, tuple(problem for problem, mask in problems if mask[0]))
 
     def read_numbers(self, values: NDArray[np.float64], is_date: NDArray[np.bool_], field: Field, context: ReadContext) -> NumbersRead:
-        result = np.array(values, np.float64)
+        result, shift = np.array(values, np.float64), _SHIFT_1904 if context.date1904 else 0
         if not is_date.all():
             plain = ~is_date
-            result[plain] = _plain_numbers(values[plain], _SHIFT_1904 if context.date1904 else 0)
+            result[plain] = _plain_numbers(values[plain], shift)
+        digits = is_date & (values >= 1e7)  # 20240315 typed into a cell with date format
+        if digits.any():
+            result[digits] = _plain_numbers(values[digits] - shift, 0)
         blank = is_date & (values == 0)
         with np.errstate(invalid="ignore"):
             day = np.floor(result)
