@@ -17,6 +17,7 @@ def run(args: list[str] | None = None) -> int:
     """Run one command and return its exit code (0 done … 6 conflicts, 130 and 143 when interrupted)."""
     import click
 
+    from sheetcrm.cli._each import as_error
     from sheetcrm.cli._main import group, lang_of
     from sheetcrm.errors import SheetcrmError
 
@@ -29,6 +30,7 @@ def run(args: list[str] | None = None) -> int:
     gc.disable()  # a short process that keeps what it makes: looking for garbage would cost a fifth of a refresh
     try:
         with group(lang).make_context("sheetcrm", [a for a in arguments if a != "--debug"]) as context:
+            context.meta["sheetcrm.debug"] = debug
             result = group(lang).invoke(context)
         code = result if isinstance(result, int) else 0
         sys.stdout.flush()
@@ -51,7 +53,8 @@ def run(args: list[str] | None = None) -> int:
     except Exception as error:
         if debug:
             raise
-        return _unexpected(error, lang)
+        known = as_error(error)
+        return _fail(known.line(lang), known.exit_code)
     finally:
         if collected:
             gc.enable()  # the caller may be a program that goes on
@@ -62,17 +65,6 @@ def _usage(wrong: click.ClickException, lang: str) -> int:
     from sheetcrm.errors import UsageError
 
     return _fail(UsageError("E-USAGE", problem=problem_of(wrong)).line(lang), 2)
-
-
-def _unexpected(error: Exception, lang: str) -> int:
-    from sheetcrm.errors import IoFailed, SheetcrmError
-
-    name = getattr(error, "filename", None)
-    if isinstance(error, OSError):
-        io = IoFailed("E-IO", file=name, problem=error.strerror or str(error))
-        return _fail(io.line(lang), io.exit_code)
-    inside = SheetcrmError("E-INTERNAL", problem=f"{type(error).__name__}: {error}")
-    return _fail(inside.line(lang), inside.exit_code)
 
 
 def _fail(line: str, code: int) -> int:

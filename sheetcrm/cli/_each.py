@@ -2,25 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from sheetcrm.errors import SheetcrmError
+from sheetcrm.errors import IoFailed, SheetcrmError, UsageError
 from sheetcrm.text import default_lang
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
+_BACKUP = re.compile(r"-\d{8}-\d{6}(-\d+)?\.bak$")
+_COPY = re.compile(
+    r"conflicted copy|冲突副本|冲突的副本|case conflict|\.sync-conflict-\d{8}-|\(SFConflict |_Conflict$|\.Conflict$"
+    r"|[-_ ](DESKTOP|LAPTOP)-[A-Z0-9]{5,}$|\(sheetcrm \d{8}-\d{6}\)$",
+    re.IGNORECASE,
+)
+"""Names that sync programs give to the loser of a conflict (Dropbox, Nextcloud, 坚果云, Syncthing, Seafile, Synology, Resilio, OneDrive), and ours."""
+_NUMBERED = re.compile(r"^(?P<name>.+?)(?: \(\d+\)|\(\d+\)| - (?:Copy|副本)(?: \(\d+\))?)$")
+"""What may be a copy: only where the workbook that it would be a copy of stands beside it."""
 
-def each(found: Iterable[Path], act: Callable[[Path], int], lang: str | None = None) -> int:
-    """Run ``act`` for each path.  With a single path its error goes up as it is."""
-    targets = list(found)
-    if len(targets) == 1:
+
+def each(given: Sequence[Path], act: Callable[[Path], int], lang: str | None = None) -> int:
+    """Run ``act`` for each workbook named, and for those inside the folders named.  With a single one its error goes up as it is."""
+    targets = list(_targets(given, lang))
+    if len(targets) == 1 and isinstance(targets[0], Path):
         return act(targets[0])
     worst = 0
-    for path in targets:
+    for target in targets:
         try:
-            worst = max(worst, act(path))
-        except SheetcrmError as error:
+            if isinstance(target, SheetcrmError):
+                raise target
+            worst = max(worst, act(target))
+        except Exception as problem:
+            if isinstance(problem, BrokenPipeError) or _debugging():
+                raise
+            error = as_error(problem)
             click.echo(f"sheetcrm: {error.line(lang or default_lang())}", err=True)
             worst = max(worst, error.exit_code)
     return worst
+
+
+def as_error(problem: Exception) -> SheetcrmError:
+    """Anything that went wrong as something that has a line for the user and an exit code."""
+    if isinstance(problem, SheetcrmError):
+        return problem
+    if isinstance(problem, OSError):
+        return IoFailed("E-IO", file=problem.filename, problem=problem.strerror or str(problem))
+    return SheetcrmError("E-INTERNAL", problem=f"{type(problem).__name__}: {problem}")
+
+
+def _targets(given: Sequence[Path], lang: str | None) -> Iterator[Path | SheetcrmError]:
+    """Each workbook once; a folder without any is an error of its own."""
+    seen: set[Path] = set()
+    for path in given:
+        try:
+            found = _inside(path, lang) if path.is_dir() else [path]
+        except (OSError, ValueError):  # a name too long, or with a NUL: opening it says so
+            found = [path]
+        if not found:
+            yield UsageError("E-NO-WORKBOOK", file=path)
+        for one in found:
+            if (place := one.absolute()) not in seen:
+                seen.add(place)
+                yield one
+
+
+def _inside(folder: Path, lang: str | None) -> list[Path]:
+    """The workbooks in a folder and below; lock files, hidden files, our backups, and (said on stderr) copies of sync programs are left out."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if path.suffix.lower() not in WORKBOOKS or hidden or _BACKUP.search(path.stem) or not path.is_file():
+            continue
+        if is_copy(path):
+            click.echo(f"sheetcrm: {SheetcrmError('W-COPY', file=path).line(lang or default_lang())}", err=True)
+        else:
+            found.append(path)
+    return found
+
+
+def is_copy(path: Path) -> bool:
+    """Whether the name says that this is a copy of another workbook, made by a sync program or by hand."""
+    match = _NUMBERED.match(path.stem)
+    return bool(_COPY.search(path.stem)) or (match is not None and path.with_name(match["name"] + path.suffix).exists())
+
+
+def _debugging() -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.find_root().meta.get("sheetcrm.debug"))

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from sheetcrm.cli._wrong_use import BadValue
-from sheetcrm.errors import UsageError
 from sheetcrm.text import LANGS, Text
 from sheetcrm.text.cli import OPTIONS, VERBS
 
 F = TypeVar("F", bound=Callable[..., Any])
 FIRST_DAY, LAST_DAY = dt.date(1901, 1, 1), dt.date(9998, 12, 31)
 """What a day may be: a year of room inside the calendar of Excel."""
-WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
-_CONFLICT = re.compile(r"(conflicted copy|冲突副本|冲突的副本|\(case conflict|-conflict-|\.sync-conflict-)", re.IGNORECASE)
 
 
 class Day(click.ParamType[dt.date]):
@@ -97,23 +93,6 @@ def chosen(lang: str | None) -> Any:
 def codes(values: Sequence[str]) -> list[str]:
     """``--select A,B --select C`` -> A, B, C."""
     return [code.strip() for value in values for code in value.split(",") if code.strip()]
-
-
-def workbooks(given: Sequence[Path]) -> Iterator[Path]:
-    """The files named, and the workbooks inside the folders named; lock files, hidden files and sync conflict copies are skipped."""
-    for path in given:
-        if not path.is_dir():
-            yield path
-            continue
-        found = sorted(p for p in path.rglob("*") if p.suffix.lower() in WORKBOOKS and p.is_file() and not _skipped(p, path))
-        if not found:
-            raise UsageError("E-NO-WORKBOOK", file=path)
-        yield from found
-
-
-def _skipped(path: Path, root: Path) -> bool:
-    parts = path.relative_to(root).parts
-    return any(part.startswith((".", "~$")) for part in parts) or bool(_CONFLICT.search(path.name))
 
 
 def echo(text: str = "") -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sheetcrm.actions.init import InitResult
     from sheetcrm.actions.refresh import RefreshResult
     from sheetcrm.rules import Findings
+    from sheetcrm.store import Receipt
 
 
 _MOST_LINES = 20_000
@@ -63,6 +64,7 @@ class Output:
 
     def fixed(self, path: Path, result: FixResult) -> int:
         lang, counts = result.findings.lang, result.findings.counts()
+        _warn(path, result.receipt, lang)
         if self.form != "text":
             self._add([{"file": str(path), "cells": result.applied.total, "written": result.receipt is not None, "remaining": counts, "changes": _changes(result.applied)}])
             return 1 if counts["E"] else 0
@@ -81,6 +83,7 @@ class Output:
 
     def refreshed(self, path: Path, result: RefreshResult, *, plan: bool) -> int:
         lang = result.lang
+        _warn(path, result.receipt, lang)
         cells = result.applied.total if result.applied else 0
         if self.form != "text":
             self._add([_refresh_json(path, result, cells)])
@@ -107,6 +110,7 @@ class Output:
 
     def initialised(self, path: Path, result: InitResult, preview: bool) -> int:
         lang = result.lang
+        _warn(path, result.receipt, lang)
         if self.form != "text":
             self._add([{"file": str(path), "added": result.added, "written": result.receipt is not None}])
         elif not result.added:
@@ -162,6 +166,14 @@ def _colour() -> bool:
 
 def _line(key: str, lang: str | None, **gaps: object) -> None:
     click.echo(say(SAYS[key], lang or default_lang(), **gaps))
+
+
+def _warn(path: Path, receipt: Receipt | None, lang: str) -> None:
+    """What did not stop the save but is worth a word, on stderr."""
+    from sheetcrm.errors import SheetcrmError
+
+    for code in dict.fromkeys(receipt.warnings if receipt else ()):
+        click.echo(f"sheetcrm: {SheetcrmError(code, file=path).line(lang)}", err=True)
 
 
 def _lower(counts: dict[str, int]) -> dict[str, int]:

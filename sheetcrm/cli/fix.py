@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sheetcrm.cli._options import build, chosen, codes, common, option, paths, workbooks, writing
+from sheetcrm.cli._options import build, chosen, codes, common, option, paths, writing
 
 
 def command(lang: str) -> click.Command:
@@ -59,6 +59,6 @@ def run(
         )
         return output.fixed(path, result)
 
-    code = each(workbooks(paths), one)
+    code = each(paths, one, chosen(lang))
     output.close()
     return code

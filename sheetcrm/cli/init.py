@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sheetcrm.cli._options import build, chosen, common, paths, workbooks, writing
+from sheetcrm.cli._options import build, chosen, common, paths, writing
 
 
 def command(lang: str) -> click.Command:
@@ -23,8 +23,9 @@ def run(
 
     output = Output("json" if as_json else "text", None)
     code = each(
-        workbooks(paths),
+        paths,
         lambda path: output.initialised(path, init(path, lang=chosen(lang), dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup), dry_run),
+        chosen(lang),
     )
     output.close()
     return code

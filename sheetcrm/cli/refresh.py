@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sheetcrm.cli._options import build, chosen, common, option, paths, workbooks, writing
+from sheetcrm.cli._options import build, chosen, common, option, paths, writing
 
 
 def command(lang: str) -> click.Command:
@@ -50,6 +50,6 @@ def run(
         )
         return output.refreshed(path, result, plan=preview)
 
-    code = each(workbooks(paths), one)
+    code = each(paths, one, chosen(lang))
     output.close()
     return code

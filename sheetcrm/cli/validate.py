@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sheetcrm.cli._options import AtLeast, build, chosen, codes, common, option, paths, workbooks
+from sheetcrm.cli._options import AtLeast, build, chosen, codes, common, option, paths
 
 
 def command(lang: str) -> click.Command:
@@ -39,6 +39,11 @@ def run(
     from sheetcrm.cli._output import Output
 
     output = Output("json" if as_json else form, limit)
-    code = each(workbooks(paths), lambda path: output.findings(path, validate(path, as_of=as_of, lang=chosen(lang), select=codes(select), ignore=codes(ignore))))
+    wanted, unwanted = codes(select), codes(ignore)
+
+    def one(path: Path) -> int:
+        return output.findings(path, validate(path, as_of=as_of, lang=chosen(lang), select=wanted, ignore=unwanted))
+
+    code = each(paths, one, chosen(lang))
     output.close()
     return 0 if exit_zero and code == 1 else code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import socket
@@ -23,6 +24,8 @@ PREFIX = ".~sheetcrm-"
 """Every file we put beside a workbook for a moment starts like this and does not end in ``.xlsx``."""
 STALE = 24 * 3600.0
 _OFFICE_NAME = 52
+_LONGEST = 200
+"""Bytes of a file name that every file system takes, with room for what encrypting ones add."""
 _SOMEBODY = Text("有人", "somebody")
 
 
@@ -142,7 +145,7 @@ class OwnLock:
     def __init__(self, path: Path, *, wait: float = 0.0) -> None:
         """``path``: the real workbook; ``wait``: seconds to wait for another process.  ``Busy`` E-LOCKED, ``OSError``."""
         self.workbook, self.wait = path, wait
-        self.path = path.with_name(f"{PREFIX}{path.name}.lock")
+        self.path = path.with_name(_lock_name(path.name))
         self._file: int | None = None
 
     def __enter__(self) -> OwnLock:
@@ -230,6 +233,12 @@ class OwnLock:
         except FileNotFoundError:
             pass
         return "?"
+
+
+def _lock_name(name: str) -> str:
+    """``.~sheetcrm-team.xlsx.lock``; with a digest instead of a name so long that the lock's own would be too long for the file system."""
+    plain = f"{PREFIX}{name}.lock"
+    return plain if len(os.fsencode(plain)) <= _LONGEST else f"{PREFIX}{hashlib.blake2b(os.fsencode(name), digest_size=20).hexdigest()}.lock"
 
 
 def _own_words() -> bytes:

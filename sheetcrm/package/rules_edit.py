@@ -145,13 +145,27 @@ def _extend(frame: Frame, rule: Validation | FormatRule, more: Sequence[CellRang
     return frame.put(splice(frame.skeleton, [change_attributes(frame.skeleton, node, {"sqref": sqref_text(ranges)})]))
 
 
+_OPERATORS = {
+    "==": "equal",
+    "=": "equal",
+    "!=": "notEqual",
+    "<>": "notEqual",
+    ">": "greaterThan",
+    ">=": "greaterThanOrEqual",
+    "<": "lessThan",
+    "<=": "lessThanOrEqual",
+    "not between": "notBetween",
+}
+
+
 def _validation_xml(wanted: WantedValidation, cells: Sequence[CellRange]) -> bytes:
     """A ``<dataValidation>`` as Excel writes it; texts cut to what Excel takes (32 for titles, 255 and 225 for texts)."""
     attributes = [("type", wanted.kind)]
     if wanted.style != "stop":
         attributes.append(("errorStyle", wanted.style))
-    if wanted.operator and wanted.operator != "between" and wanted.kind not in ("list", "custom"):
-        attributes.append(("operator", wanted.operator))
+    operator = _OPERATORS.get(wanted.operator or "between", wanted.operator or "")
+    if operator != "between" and wanted.kind not in ("list", "custom"):
+        attributes.append(("operator", operator))
     attributes += [("allowBlank", "1"), ("showInputMessage", "1"), ("showErrorMessage", "1")]
     if wanted.error:
         attributes += [("errorTitle", wanted.error[0][:32]), ("error", wanted.error[1][:225])]
@@ -186,7 +200,7 @@ def _put_format(frame: Frame, wanted: WantedFormat, styles: Styles) -> Frame:
     priority = max((rule.priority for rule in rules), default=0) + 1
     dxf = styles.dxf(_dxf_xml(wanted))
     formula = escape_text(wanted.formula)
-    rule_xml = f'<cfRule type="expression" dxfId="{dxf}" priority="{priority}"><formula>{formula}</formula></cfRule>'
+    rule_xml = f'<cfRule type="expression" dxfId="{dxf}" priority="{priority}" stopIfTrue="1"><formula>{formula}</formula></cfRule>'
     return add_formats(frame, f'<conditionalFormatting sqref="{span}">{rule_xml}</conditionalFormatting>'.encode())
 
 

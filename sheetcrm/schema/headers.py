@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 _DROPPED = re.compile(rf"[\s{INVISIBLE}]+")
-_TABLES: WeakKeyDictionary[SheetSchema, dict[str, str]] = WeakKeyDictionary()
+_TABLES: WeakKeyDictionary[SheetSchema, tuple[dict[str, str], dict[str, str]]] = WeakKeyDictionary()
 
 
 class HeaderMatch(NamedTuple):
@@ -38,8 +38,12 @@ class HeaderMatch(NamedTuple):
 
 
 def recognise_header(texts: Sequence[str | None], schema: SheetSchema) -> HeaderMatch:
-    """Match labels with fields by key, label in either language, or alias; a blank label is no column."""
-    table = _table(schema)
+    """Match labels with fields by key, label in either language, or alias; a blank label is no column.
+
+    Labels that only may mean a field (``Field.also``: 公司名称, Mobile) count where no other column is that field.
+    """
+    table, loose = _table(schema)
+    maybe: list[tuple[str, int]] = []
     columns: dict[str, int] = {}
     duplicates: list[tuple[str, int]] = []
     unknown: list[int] = []
@@ -49,27 +53,39 @@ def recognise_header(texts: Sequence[str | None], schema: SheetSchema) -> Header
                 unknown.append(place)
             continue
         key = table.get(name)
-        if key is None:
+        if key is None and name in loose:
+            maybe.append((loose[name], place))
+        elif key is None:
             unknown.append(place)
         elif key in columns:
             duplicates.append((key, place))
         else:
             columns[key] = place
-    return HeaderMatch(columns, duplicates, unknown)
+    for key, place in maybe:
+        if columns.setdefault(key, place) != place:
+            unknown.append(place)
+    return HeaderMatch(columns, duplicates, sorted(unknown))
 
 
-def _table(schema: SheetSchema) -> dict[str, str]:
-    """Every form of every label -> field key; keys go before labels before aliases, then the order of the columns."""
-    table = _TABLES.get(schema)
-    if table is None:
-        table = _TABLES[schema] = {}
-        for names in ("key", "label", "aliases"):
+def _table(schema: SheetSchema) -> tuple[dict[str, str], dict[str, str]]:
+    """(every form of every label -> field key, the same for labels that only may mean it).
+
+    Keys go before labels before aliases, then the order of the columns.
+    """
+    found = _TABLES.get(schema)
+    if found is None:
+        table: dict[str, str] = {}
+        loose: dict[str, str] = {}
+        for of in (lambda f: (f.key,), lambda f: f.label, lambda f: f.aliases):
             for field in schema.fields:
-                found = (field.key,) if names == "key" else field.label if names == "label" else field.aliases
-                for name in found:
-                    if form := label_form(name):
-                        table.setdefault(form, field.key)
-    return table
+                for name in of(field):
+                    table.setdefault(label_form(name), field.key)
+        for field in schema.fields:
+            for name in field.also:
+                loose.setdefault(label_form(name), field.key)
+        table.pop("", None)
+        found = _TABLES[schema] = (table, loose)
+    return found
 
 
 @lru_cache(maxsize=4096)

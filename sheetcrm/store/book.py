@@ -134,7 +134,8 @@ class _Reader:
         book.titles = {key: info.name for key, info in sheets.items()}
         book.names = frozenset(name.name for name in self.package.defined_names)
         book.order = [info.name for info in self.package.sheets]
-        context: dict[str, Any] = {"as_of": serial(as_of), "lang": lang, "settings": settings, "vocabularies": vocabularies, "date1904": book.date1904}
+        context: dict[str, Any] = {"as_of": serial(as_of), "lang": lang, "settings": settings, "vocabularies": vocabularies}
+        context["date1904"] = book.date1904
         if "tags" in sheets:
             self._read(book, "tags", sheets["tags"], ReadContext(**context))
         book.tag_table = tag_rows_of(vocabularies, settings, rows_as_typed(book.tables["tags"]) if "tags" in book.tables else ())

@@ -70,7 +70,9 @@ def read_table(grid: Grid, schema: SheetSchema, title: str, header: Header, cont
     below = int(np.searchsorted(grid.rows, header.row, side="right"))
     filled = _filled(grid, named, below)
     records = filled.copy()
-    notes = [StructureNote("HEADER-ROW", schema.key, title, header.row, named[0], {"row": header.row})] if header.row > 1 and schema.role == "entered" else []
+    notes = []
+    if header.row > 1 and schema.role == "entered":
+        notes.append(StructureNote("HEADER-ROW", schema.key, title, header.row, named[0], {"row": header.row}))
     positions = np.arange(below, len(grid.rows))
     repeat = _header_repeats(grid, header, known, positions) & filled
     totals = _totals(grid, schema, match, named, positions) & filled & ~repeat
@@ -162,16 +164,17 @@ def _is_total(text: str) -> bool:
 
 def _column(grid: Grid, index: int, schema: SheetSchema, key: str | None, header: Header, chosen: Places) -> Column:
     spec = schema.field(key) if key else None
-    column = grid.columns.get(index)
+    column, text = grid.columns.get(index), header.texts[index]
     if column is None:
-        return Column(spec, index, header.texts[index], np.zeros(len(chosen), np.uint8), np.full(len(chosen), -1, np.int32), None, {}, grid.strings)
+        return Column(spec, index, text, np.zeros(len(chosen), np.uint8), np.full(len(chosen), -1, np.int32), None, {}, grid.strings)
     place = {int(p): i for i, p in enumerate(chosen)} if column.number_text else {}
     literals = {place[p]: text for p, text in column.number_text.items() if p in place}
     if len(chosen) and int(chosen[-1]) - int(chosen[0]) + 1 == len(chosen):
         cut = slice(int(chosen[0]), int(chosen[-1]) + 1)  # the usual case: no copy
-        return Column(spec, index, header.texts[index], column.kind[cut], column.code[cut], None if column.number is None else column.number[cut], literals, grid.strings)
+        number = None if column.number is None else column.number[cut]
+        return Column(spec, index, text, column.kind[cut], column.code[cut], number, literals, grid.strings)
     number = None if column.number is None else column.number[chosen]
-    return Column(spec, index, header.texts[index], column.kind[chosen], column.code[chosen], number, literals, grid.strings)
+    return Column(spec, index, text, column.kind[chosen], column.code[chosen], number, literals, grid.strings)
 
 
 def _column_notes(schema: SheetSchema, title: str, header: Header, match: HeaderMatch) -> list[StructureNote]:
@@ -183,8 +186,9 @@ def _column_notes(schema: SheetSchema, title: str, header: Header, match: Header
         if f.required == "required" and f.key not in match.columns
     ]
     notes += [
-        StructureNote("COL-DUP", schema.key, title, header.row, index, {"field": key, "label": schema.field(key).label, "header": header.texts[index]})
+        StructureNote("COL-DUP", schema.key, title, header.row, index, {"field": key, "label": label, "header": header.texts[index]})
         for key, index in match.duplicates
+        for label in (schema.field(key).label,)
     ]
     notes += [StructureNote("COL-UNKNOWN", schema.key, title, header.row, index, {"header": header.texts[index]}) for index in match.unknown]
     return notes
@@ -208,6 +212,7 @@ def _grid_notes(grid: Grid, table: Table, header: Header, filled: Places, chosen
         for start, end in zip(before[rows - before > 1], rows[rows - before > 1], strict=True):
             notes.append(StructureNote("ROW-BLANK", key, title, int(start) + 1, first, {"count": int(end - start - 1)}))
     for merge in grid.merges:
-        if merge.last_row > header.row and merge.first_row <= table.last_row and merge.last_column >= first and merge.first_column <= table.last_column:
+        beside = merge.last_column < first or merge.first_column > table.last_column
+        if not beside and merge.last_row > header.row and merge.first_row <= table.last_row:
             notes.append(StructureNote("CELL-MERGED", key, title, max(merge.first_row, 1), merge.first_column, {"range": str(merge)}))
     return notes

@@ -23,7 +23,15 @@ CUSTOMER, KIND, ROW, LAST = "客户编号", "类型", "行动编号", "上次跟
 def customers() -> list[dict[str, Any]]:
     base = {"合作状态": "意向客户", "负责人": "李敏", "建档日期": dt.date(2026, 1, 5)}
     return [
-        {CUSTOMER: "C0001", "客户名称": "华星智能", "联系人": "张经理", **base, "合并至": None, "联系方式核对日期": T - 3 * DAY, "档案复核日期": T - DAY},
+        {
+            CUSTOMER: "C0001",
+            "客户名称": "华星智能",
+            "联系人": "张经理",
+            **base,
+            "合并至": None,
+            "联系方式核对日期": T - 3 * DAY,
+            "档案复核日期": T - DAY,
+        },
         {CUSTOMER: "C0002", "客户名称": "远启贸易", "联系人": "王总", **base, "合作状态": "潜在客户", "联系方式核对日期": T - 60 * DAY},
         {CUSTOMER: "C0003", "客户名称": "蓝桥物流", "联系人": "赵工", **base, "价值层级": "高价值", "联系方式核对日期": T},
         {CUSTOMER: "C0004", "客户名称": "华星智能(旧)", "联系人": "张", **base, "合并至": "C0001"},
@@ -328,7 +336,8 @@ def test_an_id_is_not_given_again_when_its_row_was_deleted(book: Path) -> None:
 def test_a_run_that_dies_while_saving_leaves_the_entries_for_the_next(book: Path) -> None:
     fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), method="电话")
     content = book.read_bytes()
-    code = f"import resource, sheetcrm.cli; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); sheetcrm.cli.run(['refresh', {str(book)!r}, '--as-of', '{T}'])"
+    code = "import resource, sheetcrm.cli; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); sheetcrm.cli.run(["
+    code += f"'refresh', {str(book)!r}, '--as-of', '{T}'])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(sheetcrm.__file__).parents[1])
     assert ran.returncode != 0 or "E-" in ran.stderr
     assert book.read_bytes() == content
@@ -424,7 +433,9 @@ def test_an_entry_for_a_customer_who_is_gone_stays_below_the_list(book: Path) ->
         last = records(book, DUE)[-1]
         assert (result.folded, result.kept) == (0, 1)
         assert last["状态"] == "未处理"
-        assert {k: v for k, v in last.items() if k not in ("序号", "状态", "row")} == {k: v for k, v in old.items() if k not in ("序号", "状态", "row")}
+        assert {k: v for k, v in last.items() if k not in ("序号", "状态", "row")} == {
+            k: v for k, v in old.items() if k not in ("序号", "状态", "row")
+        }
         assert findings(book) == [(DUE, cell_of(book, last["row"], CUSTOMER), "C0002")]
     assert result.nothing
 
@@ -556,7 +567,9 @@ def office(tmp_path: Path) -> Callable[[Path], Path]:
     def saved(path: Path) -> Path:
         folder = tmp_path / "office"
         profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        subprocess.run([program, profile, "--headless", "--convert-to", "xlsx", "--outdir", folder, path], check=True, capture_output=True, timeout=180)
+        subprocess.run(
+            [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", folder, path], check=True, capture_output=True, timeout=180
+        )
         return Path(folder) / path.name
 
     return saved

@@ -44,6 +44,7 @@ class Customer(Record):
             "Customer ID",
             ID,
             REQ,
+            also=("编号", "客户号", "ID", "Customer no"),
             example="C0001",
             edit="EA",
             width=12,
@@ -58,6 +59,7 @@ class Customer(Record):
             TEXT,
             REQ,
             max_length=120,
+            also=("公司名称", "企业名称", "单位名称", "客户", "Company", "Company name", "Customer", "Account name"),
             example="华星智能科技有限公司",
             edit="ASM",
             width=28,
@@ -72,6 +74,7 @@ class Customer(Record):
             PERSON_NAME,
             EXP,
             max_length=60,
+            also=("联系人姓名", "Contact person", "Contact name"),
             example="张经理",
             edit="ASVM",
             width=12,
@@ -92,6 +95,7 @@ class Customer(Record):
             PHONE,
             EXP,
             sensitive=True,
+            also=("手机", "手机号", "联系电话", "电话号码", "Mobile", "Phone number", "Tel"),
             example="13900001234",
             edit="ASVM",
             width=18,
@@ -106,6 +110,7 @@ class Customer(Record):
             EMAIL,
             EXP,
             sensitive=True,
+            also=("电子邮箱", "电子邮件", "Email address", "Mail"),
             example="zhang@example.com",
             edit="ASVM",
             width=24,
@@ -115,7 +120,16 @@ class Customer(Record):
     wechat: Annotated[
         str | None,
         column(
-            "微信", "WeChat", CONTACT_TEXT, max_length=60, sensitive=True, example="zhang_cg", edit="ASVM", width=16, note=("微信号", "WeChat id")
+            "微信",
+            "WeChat",
+            CONTACT_TEXT,
+            max_length=60,
+            sensitive=True,
+            also=("微信号",),
+            example="zhang_cg",
+            edit="ASVM",
+            width=16,
+            note=("微信号", "WeChat id"),
         ),
     ] = None
     address: Annotated[
@@ -126,6 +140,7 @@ class Customer(Record):
             CONTACT_TEXT,
             max_length=200,
             sensitive=True,
+            also=("公司地址", "联系地址"),
             example="苏州市工业园区",
             edit="ASVM",
             width=28,
@@ -140,6 +155,7 @@ class Customer(Record):
             ENUM,
             EXP,
             vocabulary="industry",
+            also=("行业",),
             example="制造业",
             edit="ASM",
             width=12,
@@ -148,10 +164,23 @@ class Customer(Record):
     ] = None
     size: Annotated[
         str | None,
-        column("规模", "Size", ENUM, vocabulary="size", example="中小企业", edit="ASM", width=12, note=("企业规模", "size of the company")),
+        column(
+            "规模",
+            "Size",
+            ENUM,
+            vocabulary="size",
+            also=("公司规模", "企业规模"),
+            example="中小企业",
+            edit="ASM",
+            width=12,
+            note=("企业规模", "size of the company"),
+        ),
     ] = None
     region: Annotated[
-        str | None, column("区域", "Region", ENUM, vocabulary="region", example="华东", edit="ASM", width=10, note=("所在大区", "sales region"))
+        str | None,
+        column(
+            "区域", "Region", ENUM, vocabulary="region", also=("地区",), example="华东", edit="ASM", width=10, note=("所在大区", "sales region")
+        ),
     ] = None
     source: Annotated[
         str | None,
@@ -177,6 +206,7 @@ class Customer(Record):
             REQ,
             vocabulary="stage",
             default="潜在客户",
+            also=("客户状态", "状态", "阶段", "Status"),
             example="意向客户",
             edit="AS",
             width=12,
@@ -254,7 +284,16 @@ class Customer(Record):
     owner: Annotated[
         str,
         column(
-            "负责人", "Owner", PERSON, REQ, reference="team", example="李敏", edit="A", width=10, note=("Team 表中的姓名", "a name of the Team sheet")
+            "负责人",
+            "Owner",
+            PERSON,
+            REQ,
+            reference="team",
+            also=("业务员", "销售", "跟进人", "客户经理", "Sales rep", "Account owner", "Salesperson"),
+            example="李敏",
+            edit="A",
+            width=10,
+            note=("Team 表中的姓名", "a name of the Team sheet"),
         ),
     ]
     first_contact_date: Annotated[
@@ -279,6 +318,7 @@ class Customer(Record):
             DATE,
             REQ,
             past_only=True,
+            also=("创建日期", "创建时间", "录入日期", "Created on", "Created date"),
             example=dt.date(2024, 5, 1),
             edit="EA",
             width=13,
@@ -291,6 +331,7 @@ class Customer(Record):
             "下次跟进时间",
             "Next follow-up",
             DATE,
+            also=("下次联系时间",),
             example=dt.date(2024, 6, 22),
             edit="AS",
             width=13,
@@ -310,7 +351,17 @@ class Customer(Record):
         ),
     ] = None
     notes: Annotated[
-        str | None, column("备注", "Notes", LONGTEXT, example="决策链复杂", edit="ASVM", width=28, note=("其他说明", "anything else"))
+        str | None,
+        column(
+            "备注",
+            "Notes",
+            LONGTEXT,
+            also=("说明", "Remarks", "Comments"),
+            example="决策链复杂",
+            edit="ASVM",
+            width=28,
+            note=("其他说明", "anything else"),
+        ),
     ] = None
 
     party_kind: Annotated[

@@ -1,0 +1,47 @@
+"""Kill, full disk, I/O errors and a foreign editor at points spread over every command that writes.
+
+The whole run, every point, takes some ten minutes:
+``crash_harness.py --strict --recover --target BOOK -- sheetcrm refresh {target} --as-of 2026-11-22``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import bad_files as bad
+import pytest
+from command_line import AS_OF, ROOT, shared, sheetcrm
+
+needs_compiler = pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler (cc)")
+COMMANDS = {
+    "refresh": (1, ("refresh", "{target}", "--as-of", AS_OF)),
+    "fix": (1, ("fix", "{target}", "--as-of", AS_OF)),
+    "init": (0, ("init", "{target}")),
+    "new": (0, ("new", "{work}/made.xlsx", "--as-of", AS_OF)),
+}
+
+
+@needs_compiler
+@pytest.mark.parametrize("verb", COMMANDS)
+def test_nothing_is_damaged_and_nobodys_work_is_lost(verb: str, tmp_path: Path) -> None:
+    harness = shared("tools", "crash_harness.py")
+    target = bad.customers(tmp_path / "team.xlsx", [(*bad.ROWS[0][:5], "Interested", *bad.ROWS[0][6:]), *bad.ROWS[1:]])
+    if verb in ("refresh", "fix"):
+        assert sheetcrm("init", target).code == 0
+    code, words = COMMANDS[verb]
+    more = ["--output", "made.xlsx"] if verb == "new" else []
+    ran = subprocess.run(
+        [sys.executable, str(harness), "--strict", "--max-points", "1", "--jobs", "2", "--modes", "enospc+,kill,power,foreign", "--target", str(target)]
+        + [*more, "--expect", str(code), "--", sys.executable, "-m", "sheetcrm", *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "PASS: 0 violations" in ran.stdout

@@ -1,0 +1,115 @@
+"""Broken and hostile packages: refused with the right exit code, quickly, in little memory, and left as they are."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import bad_files as bad
+import pytest
+from command_line import AS_OF, process, shared, sheetcrm, untouched
+
+SECONDS, MEGABYTES = 10, 300
+
+
+class Answer(NamedTuple):
+    """How one ``validate`` of a process of its own ended."""
+
+    code: int
+    err: str
+    seconds: float
+    megabytes: float
+
+
+def validate(path: Path) -> Answer:
+    started = time.monotonic()
+    running = process("validate", path)
+    _, err = running.communicate(timeout=60)
+    seconds = time.monotonic() - started
+    return Answer(running.returncode, err, seconds, peak(path))
+
+
+def peak(path: Path) -> float:
+    """Peak memory of the same command, in MB, as the system accounts for it."""
+    words = "import resource,sys; from sheetcrm.cli import run; run(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    ran = subprocess.run([sys.executable, "-c", words, "validate", str(path)], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True)
+    return int(ran.stdout.splitlines()[-1]) / 1024
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tool, folder = shared("tools", "make_hostile.py"), tmp_path_factory.mktemp("hostile")
+    subprocess.run([sys.executable, str(tool), str(folder)], check=True, capture_output=True)
+    return folder
+
+
+def expected(folder: Path) -> dict[str, str]:
+    with (folder / "EXPECT.csv").open(encoding="utf-8") as file:
+        return {row["file"]: row["expect"] for row in csv.DictReader(file)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not account for peak memory in this way")
+def test_each_is_answered_as_expected(hostile: Path) -> None:
+    wanted = expected(hostile)
+    with untouched(hostile), ThreadPoolExecutor(2) as pool:
+        answers = dict(zip(wanted, pool.map(validate, (hostile / name for name in wanted)), strict=True))
+    wrong = {}
+    for name, answer in answers.items():
+        refused = answer.code == 3
+        clean = answer.err.startswith("sheetcrm: E-") and answer.err.count("\n") == 1 and "E-INTERNAL" not in answer.err
+        bounded = answer.seconds <= SECONDS and answer.megabytes <= MEGABYTES
+        if not (clean and bounded and refused == (wanted[name] == "refuse") and answer.code in (2, 3)):
+            wrong[name] = answer
+    assert not wrong
+
+
+def test_the_unusual_but_valid_ones_are_adopted(hostile: Path) -> None:
+    for name, wanted in expected(hostile).items():
+        if wanted == "open":
+            assert sheetcrm("init", hostile / name).code == 0, name
+            assert sheetcrm("refresh", hostile / name, "--as-of", AS_OF).code in (0, 1), name
+
+
+DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "b">]>'
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet2.xml", "xl/theme/theme1.xml", "docProps/core.xml", "xl/styles.xml"])
+def test_a_declaration_in_a_part_that_nobody_reads(part: str, tmp_path: Path) -> None:
+    """The customers are sound; the danger waits in another part, for whoever opens the file next."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        parts.setdefault(part, sheet[sheet.index(b"<worksheet") :])
+        end = parts[part].index(b"?>") + 2 if parts[part].startswith(b"<?xml") else 0
+        parts[part] = parts[part][:end] + DOCTYPE + parts[part][end:]
+
+    path = bad.edited(with_second_sheet(tmp_path / "team.xlsx"), change)
+    with untouched(tmp_path):
+        for verb in ("validate", "refresh", "init"):
+            ran = sheetcrm(verb, path)
+            assert (ran.code, ran.complaint_code) == (3, "E-DTD")
+            assert part in ran.complaint
+
+
+def with_second_sheet(path: Path) -> Path:
+    import openpyxl
+
+    book = openpyxl.load_workbook(bad.customers(path))
+    book.create_sheet("备注").append(["别人的表"])
+    book.save(path)
+    return path
+
+
+def test_a_foreign_sheet_that_is_cut_short(tmp_path: Path) -> None:
+    def change(parts: dict[str, bytes]) -> None:
+        parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"][:-20]
+
+    path = bad.edited(with_second_sheet(tmp_path / "team.xlsx"), change)
+    ran = sheetcrm("refresh", path)
+    assert (ran.code, ran.complaint_code) == (3, "E-XML") and "sheet2.xml" in ran.complaint

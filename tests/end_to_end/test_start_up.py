@@ -1,0 +1,37 @@
+"""A quick answer loads no engine."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import AS_OF, ROOT, sheetcrm
+
+HEAVY = {"numpy", "pandas", "openpyxl", "xlsxwriter", "isal", "pydantic", "rich", "opencc", "phonenumbers", "rapidfuzz"}
+WATCH = "import sys, json, runpy; sys.argv = ['sheetcrm', *sys.argv[1:]]\ntry: runpy.run_module('sheetcrm', run_name='__main__')\nexcept SystemExit: pass\nsys.stderr.write(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+
+
+def loaded(*words: object) -> set[str]:
+    """Top-level modules that a command has loaded when it is done."""
+    ran = subprocess.run([sys.executable, "-c", WATCH, *map(str, words)], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    return set(json.loads(ran.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("words", [("--version",), ("--help",), ("refresh", "--help"), ("refresh", "no such file.xlsx", "--as-of", "2026-13-40")])
+def test_a_quick_answer_loads_nothing_heavy(words: tuple[str, ...]) -> None:
+    assert loaded(*words) & HEAVY == set()
+
+
+def test_a_refresh_needs_neither_pandas_nor_openpyxl_and_an_idle_one_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "team.xlsx"
+    assert sheetcrm("new", path, "--sample", "--as-of", "2026-11-20").code == 0
+    spare = shutil.copy(path, tmp_path / "spare.xlsx")
+    first = loaded("refresh", path, "--as-of", AS_OF)
+    assert "numpy" in first and not first & {"pandas", "openpyxl"}
+    assert path.read_bytes() != Path(spare).read_bytes()
+    assert loaded("refresh", path, "--as-of", AS_OF) & HEAVY == set()
+    assert not loaded("validate", path) & {"pandas", "openpyxl", "xlsxwriter"}
