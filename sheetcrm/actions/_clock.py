@@ -6,6 +6,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DEFAULT_ZONE = "Asia/Shanghai"
+FIRST_DAY, LAST_DAY = dt.date(1901, 1, 1), dt.date(9998, 12, 31)
+"""What T may be: inside the calendar of Excel, with a year of room for what is reckoned from it."""
 
 
 def today(timezone: str) -> dt.date:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sheetcrm.actions._clock import today
+from sheetcrm.actions._clock import FIRST_DAY, LAST_DAY, today
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
 from sheetcrm.rules import Findings, check
 from sheetcrm.store import AppendRow, Book, Edit, Package, SetCell, check_editable, check_free, check_writable, patch_book, read_book
+from sheetcrm.text import Text
 
 Source = str | Path | bytes | BinaryIO
 
@@ -42,6 +43,9 @@ class Opened:
 
 def load(source: Source, *, as_of: dt.date | None = None, partial: bool = False) -> Opened:
     """Read a workbook; nothing is locked and nothing will be written.  partial: a Customers sheet may be missing."""
+    if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
+        problem = Text(f"日期 {as_of} 不在 {FIRST_DAY} 到 {LAST_DAY} 之间", f"the day {as_of} is not between {FIRST_DAY} and {LAST_DAY}")
+        raise UsageError("E-USAGE", problem=problem)
     package = Package.open(source)
     return Opened(package, read_book(package, as_of=as_of or today, partial=partial))
 

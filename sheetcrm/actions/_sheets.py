@@ -15,7 +15,7 @@ from sheetcrm.render.summary import RuleCount, SummaryInput, summary_plan
 from sheetcrm.render.template import rule_context, sheet_title
 from sheetcrm.reports import FindingsSummary, compute_all, due_columns, state_counts
 from sheetcrm.rules import RULES, Findings
-from sheetcrm.store import SHIFT_1904, Book, Edit, Package, PutMeta, PutSheet, RestoreRules, Table, free_title, marked_titles
+from sheetcrm.store import MARK, SHIFT_1904, Book, Edit, Package, PutMeta, PutSheet, RestoreRules, Table, free_title, marked_titles
 from sheetcrm.sync.due_entries import KeptEntry
 
 GENERATED = ("summary", "duelist", "issues")
@@ -139,7 +139,7 @@ def places(book: Book) -> dict[str, Place]:
 
 def restored_rules(book: Book, context: RuleContext) -> Iterator[Edit]:
     """The dropdowns and colours that templates gave; pasting may have destroyed some."""
-    given = set(book.meta.get(TEMPLATED).split(","))
+    given = {*book.meta.get(TEMPLATED).split(","), *(name.removeprefix(MARK) for name in book.names if name.startswith(MARK))}
     for key, place in places(book).items():
         if key in given:
             rules = expected_rules(book.schema.sheet(key), place, context)

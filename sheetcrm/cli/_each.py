@@ -18,7 +18,7 @@ _COPY = re.compile(
     r"|[-_ ](DESKTOP|LAPTOP)-[A-Z0-9]{5,}$|\(sheetcrm \d{8}-\d{6}\)$",
     re.IGNORECASE,
 )
-"""Names that sync programs give to the loser of a conflict (Dropbox, Nextcloud, 坚果云, Syncthing, Seafile, Synology, Resilio, OneDrive), and ours."""
+"""Names that sync programs give to the loser of a conflict (Dropbox, 坚果云, Syncthing, Seafile, Synology, OneDrive), and ours."""
 _NUMBERED = re.compile(r"^(?P<name>.+?)(?: \(\d+\)|\(\d+\)| - (?:Copy|副本)(?: \(\d+\))?)$")
 """What may be a copy: only where the workbook that it would be a copy of stands beside it."""
 

@@ -27,7 +27,9 @@ class Verbs(click.Group):
     def __init__(self, lang: str) -> None:
         super().__init__("sheetcrm", help=ABOUT.of(lang), no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
         self.lang = lang
-        self.params.append(click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=HEADINGS["version"].of(lang)))
+        self.params.append(
+            click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=HEADINGS["version"].of(lang))
+        )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)

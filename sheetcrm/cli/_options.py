@@ -9,13 +9,12 @@ from typing import Any, TypeVar
 
 import click
 
+from sheetcrm.actions._clock import FIRST_DAY, LAST_DAY
 from sheetcrm.cli._wrong_use import BadValue
 from sheetcrm.text import LANGS, Text
 from sheetcrm.text.cli import OPTIONS, VERBS
 
 F = TypeVar("F", bound=Callable[..., Any])
-FIRST_DAY, LAST_DAY = dt.date(1901, 1, 1), dt.date(9998, 12, 31)
-"""What a day may be: a year of room inside the calendar of Excel."""
 
 
 class Day(click.ParamType[dt.date]):

@@ -66,7 +66,17 @@ class Output:
         lang, counts = result.findings.lang, result.findings.counts()
         _warn(path, result.receipt, lang)
         if self.form != "text":
-            self._add([{"file": str(path), "cells": result.applied.total, "written": result.receipt is not None, "remaining": counts, "changes": _changes(result.applied)}])
+            self._add(
+                [
+                    {
+                        "file": str(path),
+                        "cells": result.applied.total,
+                        "written": result.receipt is not None,
+                        "remaining": counts,
+                        "changes": _changes(result.applied),
+                    }
+                ]
+            )
             return 1 if counts["E"] else 0
         self._show_changes(result.applied, lang)
         cells = result.applied.total
@@ -126,7 +136,9 @@ class Output:
         """The whole tour: what was wrong, what was repaired, what to open."""
         lang = result.lang
         if self.form != "text":
-            self._add([{"file": str(result.path), "before": result.before.counts(), "fixed": result.fixed.applied.total, "after": result.refreshed.counts}])
+            self._add(
+                [{"file": str(result.path), "before": result.before.counts(), "fixed": result.fixed.applied.total, "after": result.refreshed.counts}]
+            )
             return 0
         _line("made", lang, file=result.path)
         click.echo(f"\n$ sheetcrm validate {result.path}")

@@ -22,10 +22,11 @@ def run(
     from sheetcrm.cli._output import Output
 
     output = Output("json" if as_json else "text", None)
-    code = each(
-        paths,
-        lambda path: output.initialised(path, init(path, lang=chosen(lang), dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup), dry_run),
-        chosen(lang),
-    )
+
+    def one(path: Path) -> int:
+        result = init(path, lang=chosen(lang), dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup)
+        return output.initialised(path, result, dry_run)
+
+    code = each(paths, one, chosen(lang))
     output.close()
     return code

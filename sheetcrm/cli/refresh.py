@@ -45,9 +45,8 @@ def run(
     preview = plan or dry_run
 
     def one(path: Path) -> int:
-        result = refresh(
-            path, as_of=as_of, period=period, lang=chosen(lang), fix=repair, plan=preview, force=force, ignore_lock=ignore_lock, wait=wait, backup=backup
-        )
+        asked = {"as_of": as_of, "period": period, "lang": chosen(lang), "fix": repair, "plan": preview, "force": force}
+        result = refresh(path, **asked, ignore_lock=ignore_lock, wait=wait, backup=backup)
         return output.refreshed(path, result, plan=preview)
 
     code = each(paths, one, chosen(lang))

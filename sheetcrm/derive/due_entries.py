@@ -126,6 +126,11 @@ class _Entries:
         ids = self.customers.ids
         return {ids.domain[code]: p for p, code in reversed(list(enumerate(ids.values.tolist()))) if code >= 0}
 
+    @cached_property
+    def _action_code(self) -> dict[str, int]:
+        """Follow-up id (key form) -> its code."""
+        return {} if self.followups is None else {key: code for code, key in enumerate(self.followups.ids.domain)}
+
     def _customer(self, key: str | None) -> int:
         """The record of a customer id, followed through merged_into; -1 when it leads nowhere."""
         visited = set()
@@ -140,10 +145,11 @@ class _Entries:
 
     def _action(self, i: int, customer: int) -> int:
         key = self.due.typed("row_id").value(i)
-        if self.followups is None or key is None or key not in self.followups.ids.domain:
+        code = self._action_code.get(key) if self.followups is not None and key is not None else None
+        if code is None or self.followups is None or customer < 0:
             return -1
-        rows = np.flatnonzero(self.followups.ids.values == self.followups.ids.domain.index(key))
-        if len(rows) != 1 or customer < 0:
+        rows = np.flatnonzero(self.followups.ids.values == code)
+        if len(rows) != 1:
             return -1
         row = int(rows[0])
         return row if self._customer(self.followups.typed("customer_id").value(row)) == customer else -1

@@ -63,5 +63,7 @@ def published_schema(name: str | None, lang: str) -> dict[str, Any]:
     """The JSON Schema called ``name``: ``records`` (the default), ``findings``, ``due`` or ``report``."""
     made = {"records": lambda: BookSchema.default().json_schema(lang), "findings": _findings, "due": _due, "report": _report}
     if name is not None and name not in made:
-        raise UsageError("E-USAGE", problem=Text(f"没有 {name} 这个结构,可用的有 {', '.join(made)}", f"there is no schema {name}; there are {', '.join(made)}"))
+        raise UsageError(
+            "E-USAGE", problem=Text(f"没有 {name} 这个结构,可用的有 {', '.join(made)}", f"there is no schema {name}; there are {', '.join(made)}")
+        )
     return made[name or "records"]()

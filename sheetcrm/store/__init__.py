@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         save_changes as save_changes,
     )
     from sheetcrm.store.ids import NextIds as NextIds
+    from sheetcrm.store.marks import MARK as MARK
     from sheetcrm.store.marks import free_title as free_title
     from sheetcrm.store.marks import mark_sheet as mark_sheet
     from sheetcrm.store.marks import marked_titles as marked_titles
@@ -87,6 +88,7 @@ _HOME = {
     "Edit": "edits",
     "FormulaFormat": "edits",
     "ListValidation": "edits",
+    "MARK": "marks",
     "NextIds": "ids",
     "Package": "files",
     "PoolTexts": "column",
@@ -117,6 +119,7 @@ _HOME = {
     "serial": "serials",
 }
 __all__ = [
+    "MARK",
     "SHIFT_1904",
     "AppendRow",
     "Applied",

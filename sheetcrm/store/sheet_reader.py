@@ -185,11 +185,9 @@ def _column_notes(schema: SheetSchema, title: str, header: Header, match: Header
         for f in schema.fields
         if f.required == "required" and f.key not in match.columns
     ]
-    notes += [
-        StructureNote("COL-DUP", schema.key, title, header.row, index, {"field": key, "label": label, "header": header.texts[index]})
-        for key, index in match.duplicates
-        for label in (schema.field(key).label,)
-    ]
+    for key, index in match.duplicates:
+        gaps: dict[str, object] = {"field": key, "label": schema.field(key).label, "header": header.texts[index]}
+        notes.append(StructureNote("COL-DUP", schema.key, title, header.row, index, gaps))
     notes += [StructureNote("COL-UNKNOWN", schema.key, title, header.row, index, {"header": header.texts[index]}) for index in match.unknown]
     return notes
 

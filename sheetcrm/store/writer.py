@@ -6,8 +6,6 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-import xlsxwriter
-
 from sheetcrm.cells import CellWrite
 from sheetcrm.errors import FileRefused
 from sheetcrm.package import (
@@ -119,6 +117,8 @@ def _append(package: Package, edits: list[AppendRow], done: Applied, before: _Be
 
 def draw(plans: Sequence[SheetPlan]) -> bytes:
     """The plans as sheets of a small workbook of their own, from which they are grafted."""
+    import xlsxwriter  # here: reading and checking need none of it
+
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as workbook:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -148,11 +149,15 @@ class _Fold:
         since = followups.typed("followed_at").value(entry.action)
         return since is not None and since < moment
 
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        """Customer id (key form) -> its code in FollowUps."""
+        return {} if self.followups is None else {key: code for code, key in enumerate(self.followups.typed("customer_id").domain)}
+
     def _moment(self, customer: int, followups: Table) -> float:
         """T without a time, or the time of the customer's latest follow-up of that day, so that the new row is the last."""
-        owners, key = followups.typed("customer_id"), self.customers.ids.value(customer)
-        mine = owners.values == owners.domain.index(key) if key in owners.domain else np.zeros(followups.length, bool)
-        moments = followups.typed("followed_at").values[mine]
+        code = self._codes.get(self.customers.ids.value(customer))
+        moments = followups.typed("followed_at").values[followups.typed("customer_id").values == (-2 if code is None else code)]
         today = moments[(moments >= self.book.t) & (moments < self.book.t + 1)]
         return float(today.max()) if len(today) else self.book.t
 

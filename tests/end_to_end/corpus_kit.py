@@ -16,10 +16,11 @@ from sheetcrm.store import marked_titles
 
 CORPUS = SHARED / "corpus"
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
-TYPED = (
-    {"Customer ID": "C0001", "Customer name": "Bright Star Robotics", "Phone": "13800001001", "Stage": "Interested", "Owner": "Li Min", "Created": 46_340.0},
-    {"Customer ID": "C0002", "Customer name": "Far Sail Logistics & Co", "Stage": "Prospect", "Owner": "Li Min", "Created": 46_341.0},
-    {"Customer ID": "C0003", "Customer name": "北辰医疗器械有限公司", "Stage": "Won", "Owner": "Zhao Qiang", "Created": 46_342.0},
+LABELS = ("Customer ID", "Customer name", "Phone", "Stage", "Owner", "Created")
+TYPED: tuple[tuple[str | float, ...], ...] = (
+    ("C0001", "Bright Star Robotics", "13800001001", "Interested", "Li Min", 46_340.0),
+    ("C0002", "Far Sail Logistics & Co", "+86 138 0000 1002", "Prospect", "Li Min", 46_341.0),
+    ("C0003", "北辰医疗器械有限公司", "13800001003", "Won", "Zhao Qiang", 46_342.0),
 )
 WE_EDIT = ("[Content_Types].xml", "docProps/app.xml")
 """Besides the workbook part, its relationships and the styles: new sheets must be declared there."""
@@ -65,7 +66,10 @@ def type_customers(path: Path) -> None:
     sheet = next(sheet for sheet in package.sheets if sheet.name == title)
     grid = read_grid(package, sheet)
     labels = {grid.strings[int(column.code[0])]: index for index, column in grid.columns.items() if column.code[0] >= 0}
-    rows = [{labels[label]: CellWrite(value, "yyyy-mm-dd" if label == "Created" else None) for label, value in row.items()} for row in TYPED]
+    rows = [
+        {labels[label]: CellWrite(value, "yyyy-mm-dd" if label == "Created" else None) for label, value in zip(LABELS, row, strict=True)}
+        for row in TYPED
+    ]
     append_rows(package, sheet, None, rows)
     save(package, path)
 

@@ -334,6 +334,7 @@ def test_an_id_is_not_given_again_when_its_row_was_deleted(book: Path) -> None:
 
 
 def test_a_run_that_dies_while_saving_leaves_the_entries_for_the_next(book: Path) -> None:
+    pytest.importorskip("resource", reason="a limit for the size of files needs a POSIX system")
     fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), method="电话")
     content = book.read_bytes()
     code = "import resource, sheetcrm.cli; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); sheetcrm.cli.run(["

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import bad_files as bad
 import pytest
-from command_line import AS_OF, process, shared, sheetcrm, untouched
+from command_line import AS_OF, ROOT, shared, sheetcrm, untouched
 
 SECONDS, MEGABYTES = 10, 300
 
@@ -27,19 +27,21 @@ class Answer(NamedTuple):
     megabytes: float
 
 
+MEASURED = """
+import resource, sys
+from sheetcrm.cli import run
+code = run(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+sys.exit(code)
+"""
+
+
 def validate(path: Path) -> Answer:
+    """Peak memory as the system accounts for it; seconds with the start of Python."""
     started = time.monotonic()
-    running = process("validate", path)
-    _, err = running.communicate(timeout=60)
-    seconds = time.monotonic() - started
-    return Answer(running.returncode, err, seconds, peak(path))
-
-
-def peak(path: Path) -> float:
-    """Peak memory of the same command, in MB, as the system accounts for it."""
-    words = "import resource,sys; from sheetcrm.cli import run; run(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    ran = subprocess.run([sys.executable, "-c", words, "validate", str(path)], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True)
-    return int(ran.stdout.splitlines()[-1]) / 1024
+    command = [sys.executable, "-c", MEASURED, "validate", str(path), "--lang", "en"]
+    ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False, timeout=60)
+    return Answer(ran.returncode, ran.stderr, time.monotonic() - started, int(ran.stdout.splitlines()[-1]) / 1024)
 
 
 @pytest.fixture(scope="module")

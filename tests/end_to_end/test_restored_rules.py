@@ -134,6 +134,23 @@ def test_a_member_added_to_the_team_is_offered(book: Path) -> None:
     assert set(listed(book, "voc_owner")) == {*before, "新同事"}
 
 
+@pytest.mark.parametrize("title", ["_lists", "_meta"])
+def test_a_deleted_sheet_of_ours_comes_back_with_its_dropdowns(book: Path, title: str) -> None:
+    wanted, offered = rules_of(book, "所属行业"), listed(book, "voc_industry")
+
+    def delete(workbook: Any) -> None:
+        workbook.remove(workbook[title])
+        for name in workbook.defined_names.values():  # as Excel leaves names of a sheet that is gone
+            if name.attr_text.startswith(title):
+                name.attr_text = "#REF!$A$1"
+
+    by_openpyxl(book, delete)
+    rewrite(book, {part_of(book, CUSTOMERS): without(rb"<dataValidations.*</dataValidations>")})
+    sheetcrm.refresh(book, as_of=T)
+    assert (rules_of(book, "所属行业"), listed(book, "voc_industry")) == (wanted, offered)
+    assert sheetcrm.refresh(book, as_of=T, force=True).nothing
+
+
 def test_short_lists_stand_in_the_rule_and_fit(book: Path) -> None:
     for sheet in load(book).worksheets:
         for rule in sheet.data_validations.dataValidation:

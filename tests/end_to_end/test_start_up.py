@@ -12,7 +12,15 @@ import pytest
 from command_line import AS_OF, ROOT, sheetcrm
 
 HEAVY = {"numpy", "pandas", "openpyxl", "xlsxwriter", "isal", "pydantic", "rich", "opencc", "phonenumbers", "rapidfuzz"}
-WATCH = "import sys, json, runpy; sys.argv = ['sheetcrm', *sys.argv[1:]]\ntry: runpy.run_module('sheetcrm', run_name='__main__')\nexcept SystemExit: pass\nsys.stderr.write(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+WATCH = """
+import json, runpy, sys
+sys.argv = ["sheetcrm", *sys.argv[1:]]
+try:
+    runpy.run_module("sheetcrm", run_name="__main__")
+except SystemExit:
+    pass
+sys.stderr.write(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
 
 
 def loaded(*words: object) -> set[str]:
