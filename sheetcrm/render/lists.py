@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetcrm.cells import column_letter, sheet_ref
+from sheetcrm.cells import Formula, column_letter, sheet_ref
 from sheetcrm.render.expected import Place
-from sheetcrm.store.edits import DefineName, SheetPlan
+from sheetcrm.store.edits import DefineName, RowBlock, SheetPlan
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -62,15 +62,19 @@ def lists_sheet(
         team_place = None
     names += _row_names(places)
 
-    def draw(workbook: Workbook, worksheet: Worksheet) -> None:
-        for i, (key, values) in enumerate(columns.items()):
-            worksheet.set_column(i, i, 16)
-            for row, text in enumerate((key, *values)):
-                worksheet.write_string(row, i, text)
-        if team_place is not None:
-            _draw_team(worksheet, owner, team_place, team)
+    heads = [*columns, *(("team_row", "owner") if team_place is not None else ())]
+    lists: list[list[str | float | int | Formula | None]] = [list(values) for values in columns.values()]
+    if team_place is not None:
+        lists += _team_columns(owner, team_place, team)
+    length = max(map(len, lists), default=0)
+    body = RowBlock(2, [[*values, *[None] * (length - len(values))] for values in lists])
 
-    return Lists(SheetPlan("_lists", TITLE, draw, state="hidden"), tuple(names))
+    def draw(workbook: Workbook, worksheet: Worksheet) -> None:
+        for i, head in enumerate(heads):
+            worksheet.set_column(i, i, 16)
+            worksheet.write_string(0, i, head)
+
+    return Lists(SheetPlan("_lists", TITLE, draw, body, state="hidden"), tuple(names))
 
 
 def _vocabulary_columns(schemas: Iterable[SheetSchema], vocabularies: Vocabularies, lang: str) -> dict[str, list[str]]:
@@ -104,7 +108,7 @@ def _owner_name(column: int, rows: int) -> DefineName:
     return DefineName("voc_owner", f"{first}:INDEX({people},MAX(1,COUNT({numbers})))")
 
 
-def _draw_team(worksheet: Worksheet, column: int, place: Place, team: Sequence[Member]) -> None:
+def _team_columns(column: int, place: Place, team: Sequence[Member]) -> list[list[str | float | int | Formula | None]]:
     """Two columns: rows of active people, then their names without gaps."""
     rows = _team_rows(team)
     names = column_letter(place.columns["name"])
@@ -114,19 +118,18 @@ def _draw_team(worksheet: Worksheet, column: int, place: Place, team: Sequence[M
     whole = sheet_ref(place.title, f"${names}$1:${names}${place.first_row + rows - 1}")
     inside = {member.row: member for member in team if member.active}
     ordered = sorted(inside)
-    worksheet.set_column(column, column + 1, 16)
-    worksheet.write_string(0, column, "team_row")
-    worksheet.write_string(0, column + 1, "owner")
+    tests: list[str | float | int | Formula | None] = []
+    picked: list[str | float | int | Formula | None] = []
     for i in range(rows):
         row = place.first_row + i
         name = sheet_ref(place.title, f"${names}{row}")
         test = f'IF({name}="","",ROW({name}))'
         if active:
             test = f'IF(OR({name}="",ISNUMBER(MATCH({sheet_ref(place.title, f"${active}{row}")}&"",{_INACTIVE},0))),"",ROW({name}))'
-        worksheet.write_formula(1 + i, column, f"={test}", None, row if row in inside else "")
-        person = inside[ordered[i]].name if i < len(ordered) else ""
-        picked = f'IFERROR(INDEX({whole},SMALL({numbers},ROWS(${letter}$2:${letter}{i + 2}))),"")'
-        worksheet.write_formula(1 + i, column + 1, f"={picked}", None, person)
+        tests.append(Formula(test, row if row in inside else ""))
+        pick = f'IFERROR(INDEX({whole},SMALL({numbers},ROWS(${letter}$2:${letter}{i + 2}))),"")'
+        picked.append(Formula(pick, inside[ordered[i]].name if i < len(ordered) else ""))
+    return [tests, picked]
 
 
 def _row_names(places: Mapping[str, Place]) -> list[DefineName]:

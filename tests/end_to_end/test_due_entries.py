@@ -1,4 +1,4 @@
-"""The due list is two-way: what people type into its last four columns goes into FollowUps, once, and never gets lost."""
+"""The due list is two-way: what people type into its last four columns goes into FollowUps, once."""
 
 from __future__ import annotations
 
@@ -11,71 +11,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import DAY, T, by_openpyxl, columns, header_row, make_book, parts, records, type_into
+from due_kit import (
+    CUSTOMER,
+    CUSTOMERS,
+    DONE,
+    DUE,
+    FOLLOW,
+    KIND,
+    LAST,
+    METHOD,
+    NEXT,
+    ROW,
+    SUMMARY,
+    added,
+    due_book,
+    entries_of,
+    fill,
+    item,
+    sort_the_list,
+)
+from people import DAY, T, by_openpyxl, columns, load, part_of, parts, records, type_into
 
 import sheetcrm
-
-DUE, FOLLOW, CUSTOMERS = "待跟进清单", "FollowUps", "Customers"
-METHOD, SUMMARY, NEXT, DONE = "本次跟进方式", "本次跟进内容", "下次跟进时间", "完成"
-CUSTOMER, KIND, ROW, LAST = "客户编号", "类型", "行动编号", "上次跟进"
-
-
-def customers() -> list[dict[str, Any]]:
-    base = {"合作状态": "意向客户", "负责人": "李敏", "建档日期": dt.date(2026, 1, 5)}
-    return [
-        {
-            CUSTOMER: "C0001",
-            "客户名称": "华星智能",
-            "联系人": "张经理",
-            **base,
-            "合并至": None,
-            "联系方式核对日期": T - 3 * DAY,
-            "档案复核日期": T - DAY,
-        },
-        {CUSTOMER: "C0002", "客户名称": "远启贸易", "联系人": "王总", **base, "合作状态": "潜在客户", "联系方式核对日期": T - 60 * DAY},
-        {CUSTOMER: "C0003", "客户名称": "蓝桥物流", "联系人": "赵工", **base, "价值层级": "高价值", "联系方式核对日期": T},
-        {CUSTOMER: "C0004", "客户名称": "华星智能(旧)", "联系人": "张", **base, "合并至": "C0001"},
-    ]
-
-
-def followups() -> list[dict[str, Any]]:
-    first = {"跟进编号": "F00001", CUSTOMER: "C0001", "客户名称": "华星智能", "跟进时间": T - 10 * DAY, "跟进方式": "电话", "沟通对象": "张经理"}
-    first |= {"核心内容摘要": "介绍新产品", "下一步行动": "发送报价单", "负责人": "陈芳", "完成时限": T - 2 * DAY, NEXT: None}
-    first |= {"行动状态": "待办", "完成日期": None, "录入时间": dt.datetime(2026, 11, 10, 17, 30)}
-    second = {"跟进编号": "F00002", CUSTOMER: "C0003", "跟进时间": dt.datetime(2026, 11, 20, 9, 30), "核心内容摘要": "到访", "下一步行动": "准备样品"}
-    return [first, {**second, "负责人": "李敏", "完成时限": T + 3 * DAY, "行动状态": "待办"}]
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    path = make_book(tmp_path / "team.xlsx", {CUSTOMERS: customers(), FOLLOW: followups()})
-    sheetcrm.refresh(path, as_of=T)
-    return path
-
-
-def item(path: Path, **wanted: str) -> dict[str, Any]:
-    """The row of the due list with these values."""
-    found = [row for row in records(path, DUE) if all(row[label] == value for label, value in wanted.items())]
-    assert len(found) == 1, (wanted, found)
-    return found[0]
-
-
-def fill(path: Path, where: dict[str, Any], **entries: Any) -> int:
-    labels = {"method": METHOD, "summary": SUMMARY, "upcoming": NEXT, "done": DONE}
-    type_into(path, DUE, {(where["row"], labels[key]): value for key, value in entries.items()})
-    return int(where["row"])
-
-
-def added(path: Path, before: int = 2) -> list[dict[str, Any]]:
-    return records(path, FOLLOW)[before:]
-
-
-def entries_of(row: dict[str, Any]) -> list[Any]:
-    return [row[label] for label in (METHOD, SUMMARY, NEXT, DONE)]
-
-
-def findings(path: Path, as_of: dt.date = T) -> list[tuple[str | None, str | None, str | None]]:
-    return [(f.sheet, f.cell, f.value) for f in sheetcrm.validate(path, as_of=as_of, select=["DUE-ENTRY"])]
+    return due_book(tmp_path)
 
 
 # --- what a valid row becomes
@@ -99,8 +61,6 @@ def test_a_contact_becomes_a_followup_with_everything_that_is_known(book: Path) 
 def test_dates_of_the_new_row_are_dates_and_ids_are_text(book: Path) -> None:
     fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), method="电话", upcoming=T + 5 * DAY)
     sheetcrm.refresh(book, as_of=T)
-    from people import load
-
     sheet = load(book)[FOLLOW]
     head = columns(sheet)
     assert all(sheet.cell(4, head[label]).is_date for label in ("跟进时间", NEXT, "录入时间"))
@@ -246,20 +206,6 @@ def test_the_same_words_added_below_on_another_day_are_another_contact(book: Pat
     assert [row["跟进时间"] for row in added(book)] == [T, T + DAY]
 
 
-def sort_the_list(path: Path) -> None:
-    def sort(workbook: Any) -> None:
-        sheet = workbook[DUE]
-        first = header_row(sheet) + 1
-        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=first)]
-        rows.sort(key=lambda row: str(row[5]), reverse=True)
-        for number, row in enumerate(rows, first):
-            for column, value in enumerate(row, 1):
-                sheet.cell(number, column).value = value
-            sheet.row_dimensions[number].hidden = number % 2 == 0
-
-    by_openpyxl(path, sort)
-
-
 def test_sorting_and_filtering_the_list_does_no_harm(book: Path, tmp_path: Path) -> None:
     fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), method="电话", summary="甲")
     fill(book, item(book, **{KIND: "首访", CUSTOMER: "C0002"}), method="邮件", summary="乙")
@@ -362,127 +308,8 @@ def test_nothing_but_the_sheets_concerned_changes(book: Path) -> None:
     before = parts(book)
     sheetcrm.refresh(book, as_of=T)
     after = parts(book)
-    from people import part_of
-
     assert before[part_of(book, CUSTOMERS)] == after[part_of(book, CUSTOMERS)]
     assert before.keys() <= after.keys()
-
-
-# --- what cannot be taken in
-
-
-INVALID: list[tuple[str, str, dict[str, Any], str]] = [
-    ("周期", "C0001", {"summary": "约好了", "upcoming": "下周"}, NEXT),
-    ("周期", "C0001", {"summary": "约好了", "upcoming": T - DAY}, NEXT),
-    ("周期", "C0001", {"upcoming": "2026-11-19"}, NEXT),
-    ("周期", "C0001", {"method": "电话", "upcoming": 5}, NEXT),
-    ("行动", "C0001", {"summary": "做完了", "done": "差不多"}, DONE),
-    ("周期", "C0001", {"done": dt.date(2026, 11, 20)}, DONE),
-    ("周期", "C0001", {"summary": True, "upcoming": "2026-11-31"}, NEXT),
-]
-
-
-@pytest.mark.parametrize(("kind", "customer", "typed", "blamed"), INVALID)
-def test_what_cannot_be_read_stands_again_as_typed_in_its_row(book: Path, kind: str, customer: str, typed: dict[str, Any], blamed: str) -> None:
-    fill(book, item(book, **{KIND: kind, CUSTOMER: customer}), **typed)
-    shown = entries_of(item(book, **{KIND: kind, CUSTOMER: customer}))
-    place = findings(book)
-    for _ in range(2):
-        result = sheetcrm.refresh(book, as_of=T, force=True)
-        row = item(book, **{KIND: kind, CUSTOMER: customer})
-        assert (result.folded, result.kept, added(book)) == (0, 1, [])
-        as_typed = [("是" if value is True else value) for value in shown]
-        assert entries_of(row) == [*as_typed[:3], str(as_typed[3]) if isinstance(as_typed[3], dt.date) else as_typed[3]]
-        assert findings(book) == [(DUE, cell_of(book, row["row"], blamed), place[0][2])]
-    assert result.nothing
-
-
-def cell_of(path: Path, row: int, label: str) -> str:
-    from people import load
-
-    sheet = load(path)[DUE]
-    return str(sheet.cell(row, columns(sheet)[label]).coordinate)
-
-
-def test_the_finding_names_the_cell_of_the_rebuilt_list(book: Path) -> None:
-    sort_the_list(book)
-    row = item(book, **{KIND: "周期", CUSTOMER: "C0001"})
-    fill(book, row, upcoming="下周")
-    old = cell_of(book, row["row"], NEXT)
-    assert findings(book) == [(DUE, old, "下周")]
-    sheetcrm.refresh(book, as_of=T)
-    new = cell_of(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"})["row"], NEXT)
-    assert new != old
-    assert [(row["单元格"] if "单元格" in row else row["定位"]) for row in records(book, "问题清单") if row["规则"] == "DUE-ENTRY"] == [new]
-    assert findings(book) == [(DUE, new, "下周")]
-
-
-def test_a_mended_entry_is_taken_in(book: Path) -> None:
-    fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), method="电话", upcoming="下周")
-    sheetcrm.refresh(book, as_of=T)
-    fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), upcoming="2026-11-27")
-    result = sheetcrm.refresh(book, as_of=T)
-    assert (result.folded, result.kept, findings(book)) == (1, 0, [])
-
-
-def test_an_entry_for_a_customer_who_is_gone_stays_below_the_list(book: Path) -> None:
-    fill(book, item(book, **{KIND: "首访", CUSTOMER: "C0002"}), method="电话", summary="聊了很久")
-    old = item(book, **{KIND: "首访", CUSTOMER: "C0002"})
-    type_into(book, CUSTOMERS, {(3, CUSTOMER): "C0099"})
-    for _ in range(2):
-        result = sheetcrm.refresh(book, as_of=T, force=True)
-        last = records(book, DUE)[-1]
-        assert (result.folded, result.kept) == (0, 1)
-        assert last["状态"] == "未处理"
-        assert {k: v for k, v in last.items() if k not in ("序号", "状态", "row")} == {
-            k: v for k, v in old.items() if k not in ("序号", "状态", "row")
-        }
-        assert findings(book) == [(DUE, cell_of(book, last["row"], CUSTOMER), "C0002")]
-    assert result.nothing
-
-
-def test_an_action_that_is_gone_keeps_its_tick(book: Path) -> None:
-    fill(book, item(book, **{KIND: "行动", CUSTOMER: "C0001"}), done="是")
-    by_openpyxl(book, lambda workbook: workbook[FOLLOW].delete_rows(2))
-    result = sheetcrm.refresh(book, as_of=T)
-    last = records(book, DUE)[-1]
-    assert (result.folded, result.kept, last["状态"], last[ROW], last[DONE]) == (0, 1, "未处理", "F00001", "是")
-    assert findings(book) == [(DUE, cell_of(book, last["row"], ROW), "F00001")]
-
-
-def test_a_row_without_a_customer_is_kept(book: Path) -> None:
-    last = records(book, DUE)[-1]["row"]
-    type_into(book, DUE, {(last + 1, SUMMARY): "忘了是谁"})
-    sheetcrm.refresh(book, as_of=T)
-    assert records(book, DUE)[-1][SUMMARY] == "忘了是谁"
-    assert findings(book) == [(DUE, cell_of(book, last + 1, CUSTOMER), None)]
-
-
-def test_without_a_followups_sheet_entries_wait(book: Path) -> None:
-    fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), method="电话")
-    by_openpyxl(book, lambda workbook: workbook.remove(workbook[FOLLOW]))
-    result = sheetcrm.refresh(book, as_of=T)
-    assert (result.folded, result.kept) == (0, 1)
-    sheetcrm.init(book)
-    assert sheetcrm.refresh(book, as_of=T).folded == 1
-
-
-def test_a_followups_sheet_in_doubt_is_not_written_to(book: Path) -> None:
-    fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), method="电话")
-    by_openpyxl(book, lambda workbook: workbook[FOLLOW].append(["合计", None, None, None, None]))
-    result = sheetcrm.refresh(book, as_of=T)
-    assert (result.folded, result.kept) == (0, 1)
-    assert [row[METHOD] for row in records(book, DUE) if row[METHOD]] == ["电话"]
-
-
-def test_valid_and_invalid_rows_do_not_hinder_each_other(book: Path) -> None:
-    fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), method="电话", upcoming="下周")
-    fill(book, item(book, **{KIND: "首访", CUSTOMER: "C0002"}), method="邮件")
-    result = sheetcrm.refresh(book, as_of=T)
-    assert (result.folded, result.kept) == (1, 1)
-    kept = item(book, **{METHOD: "电话"})
-    assert (kept[CUSTOMER], kept[NEXT]) == ("C0001", "下周")
-    assert findings(book) == [(DUE, cell_of(book, kept["row"], NEXT), "下周")]
 
 
 # --- other doors, other languages
@@ -528,8 +355,6 @@ def test_a_template_keeps_its_table_and_styles_below_the_new_row(tmp_path: Path)
     sheetcrm.new(path, sample=True, as_of=T)
     fill(path, records(path, DUE)[0], method="电话")
     sheetcrm.refresh(path, as_of=T)
-    from people import load
-
     sheet = load(path)["跟进记录"]
     rows = records(path, "跟进记录")
     last = rows[-1]["row"]
