@@ -176,7 +176,10 @@ def main() -> None:
             for figure, value, bar in measure(size, options.maker, folder, options.pairs, options.slow):
                 table.append(f"| {size} | {figure} | {value} | {bar} |")
                 sys.stderr.write(table[-1] + "\n")
-    text = "\n".join(table) + f"\n\nMeasured on {platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}; medians of {options.pairs} pairs.\n"
+    text = (
+        "\n".join(table)
+        + f"\n\nMeasured on {platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}; medians of {options.pairs} pairs.\n"
+    )
     sys.stdout.write(text)
     if not options.no_write:
         write(text)

@@ -84,9 +84,7 @@ class GridBuilder:
             self._pieces.append(self._sparse(cells, position, rows, columns, per_column))
         self._row_count += rows
 
-    def _dense(
-        self, cells: Cells, position: NDArray[np.int32], rows: int, columns: NDArray[np.int64], has_number: NDArray[np.bool_]
-    ) -> _Piece:
+    def _dense(self, cells: Cells, position: NDArray[np.int32], rows: int, columns: NDArray[np.int64], has_number: NDArray[np.bool_]) -> _Piece:
         slot = np.zeros(16_384, np.int64)
         slot[columns] = np.arange(len(columns)) * rows
         at = slot[cells.column] + position
@@ -102,9 +100,7 @@ class GridBuilder:
         shape = (len(columns), rows)
         return _Piece(self._row_count, rows, columns, kind.reshape(shape), code.reshape(shape), number.reshape(-1, rows), number_slot, None, columns)
 
-    def _sparse(
-        self, cells: Cells, position: NDArray[np.int32], rows: int, columns: NDArray[np.int64], per_column: NDArray[np.int64]
-    ) -> _Piece:
+    def _sparse(self, cells: Cells, position: NDArray[np.int32], rows: int, columns: NDArray[np.int64], per_column: NDArray[np.int64]) -> _Piece:
         order = np.argsort(cells.column.astype(np.uint16), kind="stable")
         starts = np.concatenate(([0], np.cumsum(per_column[columns])))
         where = position[order] + np.int32(self._row_count)

@@ -284,5 +284,3 @@ def _sorted(blocks: list[Cells]) -> Cells:
                 literals[int(new_place[at + offset])] = text
         offset += len(block.row)
     return Cells(row[order], column[order], kind[order], code[order], number[order], literals)
-
-

@@ -290,5 +290,3 @@ def _names(package: Package, sheet: SheetInfo, drawn: Drawn, title: str, body: R
             formula = there[name.name].rpartition("!")[0] + "!" + local_name_formula("S", ref).partition("!")[2]
             changed |= define_name(package, name.name, formula, local_sheet=position)
     return changed
-
-

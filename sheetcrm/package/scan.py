@@ -161,9 +161,7 @@ class _Scan:
             place = np.cumsum(keep) - 1
             literals = {int(place[i]): text for i, text in literals.items()}
         number = rows.number[row_of]
-        self.builder.add(
-            Cells(number[keep], column[keep].astype(np.int32), found.kind[keep], found.code[keep], found.number[keep], literals)
-        )
+        self.builder.add(Cells(number[keep], column[keep].astype(np.int32), found.kind[keep], found.code[keep], found.number[keep], literals))
         if self.builder.cells > MAX_CELLS:
             raise self.source.limit(self.source.part, TOO_MANY_CELLS)
 

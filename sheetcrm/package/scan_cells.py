@@ -58,9 +58,7 @@ class Found(NamedTuple):
 class CellScan:
     """The cells of a piece.  ``at``: where its tags begin, ``heads``: their first eight bytes, both padded; ``cell``: indexes of ``<c``."""
 
-    def __init__(
-        self, source: Source, texts: InlineTexts, data: bytes, buffer: Bytes8, words: U64, at: I64, heads: U64, cell: I64
-    ) -> None:
+    def __init__(self, source: Source, texts: InlineTexts, data: bytes, buffer: Bytes8, words: U64, at: I64, heads: U64, cell: I64) -> None:
         self.source, self.texts = source, texts
         self.data, self.buffer, self.words, self.at, self.heads, self.cell = data, buffer, words, at, heads, cell
         count = len(cell)

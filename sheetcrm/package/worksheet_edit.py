@@ -249,4 +249,3 @@ def extended(sqref: str, last_row: int, new_last: int) -> str | None:
     if len(ranges) != len(sqref.split()) or all(r.last_row != last_row for r in ranges):
         return None
     return sqref_text(r._replace(last_row=new_last) if r.last_row == last_row else r for r in ranges)
-

@@ -191,7 +191,8 @@ class Field:
 
     required    ``required`` (●), ``expected`` (○) or ``optional``
     vocabulary  name of the vocabulary of an enum;  reference  sheet key that an id refers to, ``team`` for names of people
-    aliases     further labels that are recognised;  also  labels that may mean it, recognised where no better column is there;  past_only  a date later than T is DATE-FUTURE
+    aliases     further labels that are recognised;  also  labels that may mean it, taken where no better column stands
+     past_only  a date later than T is DATE-FUTURE
     max_length  characters after reading;  minimum  least number allowed;  sensitive  masked in reports and logs
     edit        letters of who may edit: E engine, A administrators, S sales, V service, M marketing
     width       of the column, in characters;  core  False: an optional column that a template does not start with

@@ -51,9 +51,7 @@ def cells_of(package: Package, info: SheetInfo, places: Sequence[tuple[int, int]
     grid = read_grid(package, info)
     at = np.searchsorted(grid.rows, [row for row, _ in places])
     return {
-        (row, column): _text(grid, column, int(p))
-        for (row, column), p in zip(places, at, strict=True)
-        if p < len(grid.rows) and grid.rows[p] == row
+        (row, column): _text(grid, column, int(p)) for (row, column), p in zip(places, at, strict=True) if p < len(grid.rows) and grid.rows[p] == row
     }
 
 

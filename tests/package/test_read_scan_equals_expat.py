@@ -25,7 +25,7 @@ STYLES = (
 SHARED_TEXTS = ["", " kept ", "华星智能", "A & B", "_x0041_", "x\ny"]
 SHARED = (
     f'<sst xmlns="{MAIN}"><si><t></t></si><si><t xml:space="preserve"> kept </t></si><si><t> 华星智能 </t></si><si><t>A &amp; B</t></si>'
-    "<si><r><t>_x005F_x00</t></r><r><rPr><b/></rPr><t>41_</t></r><rPh><t>gone</t></rPh></si><si><t>x\r\ny</t><phoneticPr fontId=\"1\"/></si></sst>"
+    '<si><r><t>_x005F_x00</t></r><r><rPr><b/></rPr><t>41_</t></r><rPh><t>gone</t></rPh></si><si><t>x\r\ny</t><phoneticPr fontId="1"/></si></sst>'
 )
 
 
@@ -214,7 +214,8 @@ def test_a_cut_is_never_misread(sheet: str, at: int) -> None:
 
 
 AROUND = [
-    '<c r="A1" t="str"><v>{}</v></c>', '<c r="A1" t="inlineStr"><is><t>{}</t></is></c>',
+    '<c r="A1" t="str"><v>{}</v></c>',
+    '<c r="A1" t="inlineStr"><is><t>{}</t></is></c>',
     '<c r="A1"><f>{}</f><v>1</v></c>',
     '<c r="A1"><v>{}</v></c>',
 ]

@@ -178,9 +178,7 @@ class Customer(Record):
     ] = None
     region: Annotated[
         str | None,
-        column(
-            "区域", "Region", ENUM, vocabulary="region", also=("地区",), example="华东", edit="ASM", width=10, note=("所在大区", "sales region")
-        ),
+        column("区域", "Region", ENUM, vocabulary="region", also=("地区",), example="华东", edit="ASM", width=10, note=("所在大区", "sales region")),
     ] = None
     source: Annotated[
         str | None,
