@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetcrm.actions._load import Opened, load, load_to_write
 from sheetcrm.derive import Derived
-from sheetcrm.rules import Findings, propose
-from sheetcrm.store import Applied, CellChange, Receipt, apply_edits, save_changes
+from sheetcrm.rules import Findings, Safety, propose
+from sheetcrm.rules.values import FORMS
+from sheetcrm.store import Applied, CellChange, Edit, Receipt, SetCell, apply_edits, patch_book, save_changes
 from sheetcrm.text import Lang
 
 ROUNDS = 8
@@ -38,18 +39,49 @@ class FixResult:
 def repair(
     opened: Opened, *, unsafe: bool = False, select: Sequence[str] = (), ignore: Sequence[str] = (), detail: bool = False
 ) -> tuple[Applied, Derived, Findings, bool]:
-    """Apply fixes in memory until none is left: what was done, and what the workbook looks like then."""
-    done = Applied()
-    derived, findings = opened.check(list(select), list(ignore))
+    """Apply fixes in memory until none is left: what was done, and what the workbook looks like then.
+
+    Without a selection the forms of single values come first, by themselves: they are most of what there is to repair, and a
+    look at everything else is wanted only once they are right.  The parts of the file are spliced once, at the end.
+    """
+    work = _Repair(opened, Applied(), detail)
+    safety: Safety = "unsafe" if unsafe else "safe"
+    if not select and not ignore:
+        work.take(propose(opened.check([rule.code for rule in FORMS])[1], safety))
     for _ in range(ROUNDS):
-        edits = propose(findings, "unsafe" if unsafe else "safe")
-        if not edits:
-            return done, derived, findings, True
-        opened.guard(edits)
-        done.add(apply_edits(opened.package, edits, detail=detail))
-        opened.reread(edits)
         derived, findings = opened.check(list(select), list(ignore))
-    return done, derived, findings, False
+        edits = propose(findings, safety)
+        if not edits:
+            work.flush()
+            return work.done, derived, findings, True
+        work.take(edits)
+    derived, findings = opened.check(list(select), list(ignore))
+    work.flush()
+    return work.done, derived, findings, False
+
+
+@dataclass
+class _Repair:
+    """Edits taken into the tables at once, and into the parts of the file when they must or at the end."""
+
+    opened: Opened
+    done: Applied
+    detail: bool
+    pending: dict[tuple[str, int, int], SetCell] = field(default_factory=dict)
+
+    def take(self, edits: list[Edit]) -> None:
+        self.opened.guard(edits)
+        if patch_book(self.opened.book, edits):
+            self.pending |= {(edit.sheet, edit.row, edit.column): edit for edit in edits if isinstance(edit, SetCell)}
+            return
+        self.flush()
+        self.done.add(apply_edits(self.opened.package, edits, detail=self.detail))
+        self.opened.reread(edits)
+
+    def flush(self) -> None:
+        if self.pending:
+            self.done.add(apply_edits(self.opened.package, self.pending.values(), detail=self.detail))
+            self.pending = {}
 
 
 def fix(
