@@ -38,6 +38,10 @@ def new(path: str | Path, *, lang: Lang = "zh-CN", sample: bool = False, as_of: 
     target = Path(path)
     if target.exists() or target.is_symlink():
         raise UsageError("E-EXISTS", file=target)
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError("E-NAME", file=target)
+    if not target.resolve().parent.is_dir():
+        raise UsageError("E-NO-FOLDER", file=target, where=str(target.parent))
     check_writable(target)
     day = as_of or today(DEFAULT_ZONE)
     rows = make_sample(day, lang, Vocabularies.of(Settings()), mistakes=False).rows if sample else {}

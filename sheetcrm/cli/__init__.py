@@ -18,18 +18,19 @@ def run(args: list[str] | None = None) -> int:
     import click
 
     from sheetcrm.cli._each import as_error
-    from sheetcrm.cli._main import group, lang_of
+    from sheetcrm.cli._main import group, lang_of, language_last
     from sheetcrm.errors import SheetcrmError
 
-    arguments = sys.argv[1:] if args is None else args
-    lang = lang_of(arguments)
+    given = sys.argv[1:] if args is None else args
+    lang, arguments = lang_of(given), language_last(given)
     debug = "--debug" in arguments
     _stop_cleanly()
     _speak_utf8()
     collected = gc.isenabled()
     gc.disable()  # a short process that keeps what it makes: looking for garbage would cost a fifth of a refresh
     try:
-        with group(lang).make_context("sheetcrm", [a for a in arguments if a != "--debug"]) as context:
+        wanted = [a for a in arguments if a != "--debug"] or ["--help"]
+        with group(lang).make_context("sheetcrm", wanted) as context:
             context.meta["sheetcrm.debug"] = debug
             result = group(lang).invoke(context)
         code = result if isinstance(result, int) else 0

@@ -21,6 +21,16 @@ def lang_of(arguments: Sequence[str]) -> str:
     return default_lang()
 
 
+def language_last(arguments: Sequence[str]) -> list[str]:
+    """``--lang en validate book.xlsx`` is ``validate --lang en book.xlsx``; before ``--help`` it only chooses the language."""
+    words = list(arguments)
+    taken = words[:1] if words and words[0].startswith("--lang=") else words[:2] if words[:1] == ["--lang"] and len(words) > 2 else []
+    rest = words[len(taken) :]
+    if not taken or not rest:
+        return words
+    return [rest[0], *taken, *rest[1:]] if rest[0] in VERBS else rest if rest[0] in ("-h", "--help", "--version") else words
+
+
 class Verbs(click.Group):
     """Commands by name, each loaded from ``sheetcrm.cli.<verb>`` on first use."""
 

@@ -31,6 +31,11 @@ ERRORS: dict[str, tuple[Text, Text]] = {
         Text("先按 sheetcrm validate 的提示改正", "mend what sheetcrm validate reports first"),
     ),
     "E-ROWS": (Text("行数会超过 Excel 的上限 1,048,576", "more rows than Excel holds (1,048,576)"), Text("先归档旧数据", "archive old rows first")),
+    "E-NAME": (Text("新工作簿的文件名要以 .xlsx 结尾", "the name of a new workbook ends in .xlsx"), Text("换一个文件名", "choose such a name")),
+    "E-NO-FOLDER": (
+        Text("没有这个文件夹", "there is no such folder"),
+        Text("先建好文件夹，或换一个位置", "make the folder first, or choose another place"),
+    ),
     "E-NO-WORKBOOK": (Text("文件夹里没有工作簿", "no workbook in this folder"), Text("需要 .xlsx 或 .xlsm 文件", "it takes .xlsx or .xlsm files")),
     "E-RULE": (Text("没有 {rule} 这条规则", "there is no rule {rule}"), Text("sheetcrm rule 列出全部规则", "sheetcrm rule lists them all")),
     "E-CONFIG": (
