@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from sheetcrm.cli._progress import Bar
 from sheetcrm.errors import IoFailed, SheetcrmError, UsageError
 from sheetcrm.text import default_lang
 
@@ -26,14 +27,15 @@ _NUMBERED = re.compile(r"^(?P<name>.+?)(?: \(\d+\)|\(\d+\)| - (?:Copy|副本)(?:
 def each(given: Sequence[Path], act: Callable[[Path], int], lang: str | None = None) -> int:
     """Run ``act`` for each workbook named, and for those inside the folders named.  With a single one its error goes up as it is."""
     targets = list(_targets(given, lang))
+    bar = Bar(len(targets))
     if len(targets) == 1 and isinstance(targets[0], Path):
-        return act(targets[0])
+        return _watched(bar, act, targets[0])
     worst = 0
     for target in targets:
         try:
             if isinstance(target, SheetcrmError):
                 raise target
-            worst = max(worst, act(target))
+            worst = max(worst, _watched(bar, act, target))
         except Exception as problem:
             if isinstance(problem, BrokenPipeError) or _debugging():
                 raise
@@ -41,6 +43,14 @@ def each(given: Sequence[Path], act: Callable[[Path], int], lang: str | None = N
             click.echo(f"sheetcrm: {error.line(lang or default_lang())}", err=True)
             worst = max(worst, error.exit_code)
     return worst
+
+
+def _watched(bar: Bar, act: Callable[[Path], int], target: Path) -> int:
+    bar.begin(target.name)
+    try:
+        return act(target)
+    finally:
+        bar.end()
 
 
 def as_error(problem: Exception) -> SheetcrmError:

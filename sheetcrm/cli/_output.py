@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sheetcrm.cli._progress import make_room
 from sheetcrm.text import default_lang, say
 from sheetcrm.text.cli import SAYS
 
@@ -40,6 +41,7 @@ class Output:
 
     def findings(self, path: Path, found: Findings) -> int:
         """Findings of one workbook; exit code 1 when errors are among them."""
+        make_room()
         counts = found.counts()
         if self.form == "text":
             import sys
@@ -63,6 +65,7 @@ class Output:
         return 1 if counts["E"] else 0
 
     def fixed(self, path: Path, result: FixResult) -> int:
+        make_room()
         lang, counts = result.findings.lang, result.findings.counts()
         _warn(path, result.receipt, lang)
         if self.form != "text":
@@ -92,6 +95,7 @@ class Output:
         return 1 if counts["E"] else 0
 
     def refreshed(self, path: Path, result: RefreshResult, *, plan: bool) -> int:
+        make_room()
         lang = result.lang
         _warn(path, result.receipt, lang)
         cells = result.applied.total if result.applied else 0
@@ -119,6 +123,7 @@ class Output:
         return 1 if (plan and cells) or result.counts.get("E") else 0
 
     def initialised(self, path: Path, result: InitResult, preview: bool) -> int:
+        make_room()
         lang = result.lang
         _warn(path, result.receipt, lang)
         if self.form != "text":
