@@ -94,11 +94,6 @@ def codes(values: Sequence[str]) -> list[str]:
     return [code.strip() for value in values for code in value.split(",") if code.strip()]
 
 
-def echo(text: str = "") -> None:
-    """One line to stdout."""
-    click.echo(text)
-
-
 def say_to_user(text: Text, lang: str, **gaps: object) -> None:
     from sheetcrm.text import say
 
