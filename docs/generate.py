@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from sheetcrm.cli._main import group
+from sheetcrm.reports import _document as figures
 from sheetcrm.rules.document import PAGES, page
 from sheetcrm.schema import document as fields
 from sheetcrm.text import LANGS
@@ -36,6 +37,7 @@ def pages() -> dict[str, str]:
     """File name -> content."""
     made = {PAGES[lang]: page(lang) for lang in LANGS}
     made |= {fields.PAGES[lang]: fields.page(lang) for lang in LANGS}
+    made |= {figures.PAGES[lang]: figures.page(lang) for lang in LANGS}
     made |= {("cli.zh.md" if lang != "en" else "cli.md"): command_page(lang) for lang in LANGS}
     return made
 

@@ -12,11 +12,30 @@ from sheetcrm._lazy import lazy
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from sheetcrm.actions.backup import backup as backup
+    from sheetcrm.actions.chores import chores as chores
+    from sheetcrm.actions.config import config as config
     from sheetcrm.actions.demo import demo as demo
+    from sheetcrm.actions.due import due as due
     from sheetcrm.actions.fix import fix as fix
+    from sheetcrm.actions.history import history as history
     from sheetcrm.actions.init import init as init
     from sheetcrm.actions.new import new as new
     from sheetcrm.actions.refresh import refresh as refresh
+    from sheetcrm.actions.report import report as report
+    from sheetcrm.actions.restore import restore as restore
+    from sheetcrm.actions.tags import TagsOptions as TagsOptions
+    from sheetcrm.actions.tags import add_tag as add_tag
+    from sheetcrm.actions.tags import list_tags as list_tags
+    from sheetcrm.actions.tags import merge_tags as merge_tags
+    from sheetcrm.actions.tags import move_tag as move_tag
+    from sheetcrm.actions.tags import rename_tag as rename_tag
+    from sheetcrm.actions.tags import retire_tag as retire_tag
+    from sheetcrm.actions.tags import review_tags as review_tags
+    from sheetcrm.actions.templates import list_templates as list_templates
+    from sheetcrm.actions.templates import write_templates as write_templates
+    from sheetcrm.actions.undo import undo as undo
+    from sheetcrm.actions.upgrade import upgrade as upgrade
     from sheetcrm.actions.validate import validate as validate
     from sheetcrm.errors import Busy as Busy
     from sheetcrm.errors import FileRefused as FileRefused
@@ -31,13 +50,32 @@ _HOME = {
     "Finding": "rules",
     "IoFailed": "errors",
     "SheetcrmError": "errors",
+    "TagsOptions": "actions.tags",
     "UsageError": "errors",
+    "add_tag": "actions.tags",
+    "backup": "actions.backup",
+    "chores": "actions.chores",
+    "config": "actions.config",
     "demo": "actions.demo",
+    "due": "actions.due",
     "fix": "actions.fix",
+    "history": "actions.history",
     "init": "actions.init",
+    "list_tags": "actions.tags",
+    "list_templates": "actions.templates",
+    "merge_tags": "actions.tags",
+    "move_tag": "actions.tags",
     "new": "actions.new",
     "refresh": "actions.refresh",
+    "rename_tag": "actions.tags",
+    "report": "actions.report",
+    "restore": "actions.restore",
+    "retire_tag": "actions.tags",
+    "review_tags": "actions.tags",
+    "undo": "actions.undo",
+    "upgrade": "actions.upgrade",
     "validate": "actions.validate",
+    "write_templates": "actions.templates",
 }
 __all__ = [
     "Busy",
@@ -45,12 +83,31 @@ __all__ = [
     "Finding",
     "IoFailed",
     "SheetcrmError",
+    "TagsOptions",
     "UsageError",
+    "add_tag",
+    "backup",
+    "chores",
+    "config",
     "demo",
+    "due",
     "fix",
+    "history",
     "init",
+    "list_tags",
+    "list_templates",
+    "merge_tags",
+    "move_tag",
     "new",
     "refresh",
+    "rename_tag",
+    "report",
+    "restore",
+    "retire_tag",
+    "review_tags",
+    "undo",
+    "upgrade",
     "validate",
+    "write_templates",
 ]
 __getattr__, __dir__ = lazy(__name__, _HOME)

@@ -12,9 +12,17 @@ def main() -> None:
 
         print(f"sheetcrm {__version__}")  # noqa: T201
         return
+    import gc
+    import os
+
+    gc.disable()  # before the imports: a short process that keeps what it makes has no garbage worth looking for
+    # nothing here multiplies matrices, and starting the threads for it takes numpy longer than all the rest of its import
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from sheetcrm.cli import run
 
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # the interpreter would look through everything once more on its way out
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -21,9 +22,29 @@ def moment_of(day: dt.date, timezone: str) -> dt.datetime:
     return now.replace(second=0, microsecond=0, tzinfo=None) if now.date() == day else dt.datetime(day.year, day.month, day.day)
 
 
-def _now(timezone: str) -> dt.datetime:
+def stamp() -> dt.datetime:
+    """This moment on the clock of the machine, to the second, with its offset.
+
+    ``SHEETCRM_NOW`` (``2026-11-22T10:20:30``), if it is set, stands for the clock, so that a run can be repeated exactly.
+    """
+    fixed = os.environ.get("SHEETCRM_NOW", "")
+    if fixed:
+        try:
+            return dt.datetime.fromisoformat(fixed).astimezone().replace(microsecond=0)
+        except (ValueError, OverflowError, OSError):
+            from sheetcrm.errors import UsageError
+
+            raise UsageError("E-CONFIG", key="SHEETCRM_NOW", value=fixed) from None
+    return dt.datetime.now().astimezone().replace(microsecond=0)
+
+
+def zone_of(timezone: str) -> ZoneInfo:
+    """The time zone of this name; an unknown name counts as the default zone."""
     try:
-        zone = ZoneInfo(timezone)
+        return ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        zone = ZoneInfo(DEFAULT_ZONE)
-    return dt.datetime.now(zone)
+        return ZoneInfo(DEFAULT_ZONE)
+
+
+def _now(timezone: str) -> dt.datetime:
+    return stamp().astimezone(zone_of(timezone))

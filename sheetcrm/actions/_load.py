@@ -3,42 +3,93 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from sheetcrm.actions._clock import FIRST_DAY, LAST_DAY, today
+from sheetcrm.actions._log import Journal
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
 from sheetcrm.rules import Findings, check
-from sheetcrm.store import AppendRow, Book, Edit, Package, SetCell, check_editable, check_free, check_writable, patch_book, read_book
+from sheetcrm.schema.versions import CURRENT, version_of
+from sheetcrm.store import (
+    AppendRow,
+    Book,
+    Edit,
+    Package,
+    SetCell,
+    StructureNote,
+    check_editable,
+    check_free,
+    check_writable,
+    patch_book,
+    read_book,
+)
+from sheetcrm.store.versions import kept_versions
 from sheetcrm.text import Text
 
 Source = str | Path | bytes | BinaryIO
+_MOST_NAMED = 5
 
 
 @dataclass
 class Opened:
-    """A workbook in memory and what was read from it."""
+    """A workbook in memory, what was read from it, and what was changed in it so far.
+
+    backed_up  day of the newest kept version, that of this run included when it keeps one
+    restored  (title, column index) of the dropdowns that this run is about to restore;  rebuilding  it is about to rebuild the
+              generated sheets, so that what was typed there is no finding any more
+    """
 
     package: Package
     book: Book
+    journal: Journal = field(default_factory=Journal)
+    backed_up: dt.date | None = None
+    restored: frozenset[tuple[str, int]] = frozenset()
+    rebuilding: bool = False
 
     def reread(self, edits: list[Edit]) -> None:
         """Bring the tables up to date after edits were applied to the package."""
         if not patch_book(self.book, edits):
             self.book = read_book(self.package, as_of=self.book.as_of, lang=self.book.lang)
 
-    def check(self, select: list[str] | None = None, ignore: list[str] | None = None) -> tuple[Derived, Findings]:
+    def check(self, select: list[str] | None = None, ignore: list[str] | None = None, *, asked: list[str] | None = None) -> tuple[Derived, Findings]:
+        """asked  what of the selection the user named; None: all of it."""
+        self.book.restored = self.restored
+        if self.rebuilding:
+            self.book.typed_over = []
+        self.book.backed_up = self.backed_up
         derived = Derived(self.book)
-        return derived, check(self.book, derived, select=select or (), ignore=ignore or ())
+        return derived, check(self.book, derived, select=select or (), ignore=ignore or (), asked=asked)
+
+    def check_version(self) -> None:
+        """Refuse a workbook of a newer version: what it holds may mean something that this program does not know."""
+        found = version_of(self.book.meta.values)
+        if found is not None and found > CURRENT:
+            raise UsageError("E-NEWER", file=self.book.file, found=found, known=CURRENT)
 
     def guard(self, edits: list[Edit]) -> None:
-        """Refuse edits of a sheet whose structure is in doubt."""
+        """Refuse edits of a sheet whose structure is in doubt; note the others in the journal.  Call it before they are applied."""
         titles = sorted(title for title in {edit.sheet for edit in edits if isinstance(edit, SetCell | AppendRow)} if self.book.doubts(title))
         if titles:
-            codes = sorted({code for title in titles for code in self.book.doubts(title)})
-            raise UsageError("E-STRUCTURE", file=self.book.file, where=", ".join(titles), codes=", ".join(codes))
+            raise UsageError("E-STRUCTURE", file=self.book.file, where=", ".join(titles), codes=structure_words(self.book, titles))
+        self.journal.note(self.book, edits)
+
+
+def structure_words(book: Book, titles: Sequence[str]) -> Text:
+    """What puts the structure of these sheets in doubt, place by place: ``COL-MISSING Customer ID, CELL-MERGED B3:B5``."""
+    said = list(dict.fromkeys(_structure(note) for title in titles for note in book.doubt_notes(title)))
+    more = f" … +{len(said) - _MOST_NAMED}" if len(said) > _MOST_NAMED else ""
+    return Text("、".join(text.zh for text in said[:_MOST_NAMED]) + more, ", ".join(text.en for text in said[:_MOST_NAMED]) + more)
+
+
+def _structure(note: StructureNote) -> Text:
+    """One of them: the range or column that is meant, else the cell or row."""
+    what = note.what or (f"{note.title}!{note.where}" if note.where else "")
+    zh, en = (what.zh, what.en) if isinstance(what, Text) else (str(what), str(what))
+    return Text(f"{note.code} {zh}".strip(), f"{note.code} {en}".strip())
 
 
 def load(source: Source, *, as_of: dt.date | None = None, partial: bool = False) -> Opened:
@@ -47,7 +98,8 @@ def load(source: Source, *, as_of: dt.date | None = None, partial: bool = False)
         problem = Text(f"日期 {as_of} 不在 {FIRST_DAY} 到 {LAST_DAY} 之间", f"the day {as_of} is not between {FIRST_DAY} and {LAST_DAY}")
         raise UsageError("E-USAGE", problem=problem)
     package = Package.open(source)
-    return Opened(package, read_book(package, as_of=as_of or today, partial=partial))
+    versions = kept_versions(package.path) if package.path is not None else []
+    return Opened(package, read_book(package, as_of=as_of or today, partial=partial), backed_up=versions[-1].moment.date() if versions else None)
 
 
 def load_to_write(path: str | Path, *, as_of: dt.date | None = None, ignore_lock: bool = False, partial: bool = False) -> Opened:
@@ -57,4 +109,5 @@ def load_to_write(path: str | Path, *, as_of: dt.date | None = None, ignore_lock
     check_writable(path)
     opened = load(path, as_of=as_of, partial=partial)
     check_editable(opened.package)
+    opened.check_version()
     return opened

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sheetcrm.actions._clock import moment_of
+from sheetcrm.actions._decisions import decide
+from sheetcrm.actions._heal import heal
+from sheetcrm.actions._keep import expect_backup, keeping
+from sheetcrm.actions._language import switch_language
+from sheetcrm.actions._ledger import remembering, save_typed
 from sheetcrm.actions._load import Opened, load, load_to_write
+from sheetcrm.actions._log import log_changes
 from sheetcrm.actions._sheets import due_list_edits, generated_edits
+from sheetcrm.actions._view import wanted_figures
 from sheetcrm.actions.fix import repair
 from sheetcrm.actions.refresh import RefreshOptions, RefreshResult
 from sheetcrm.derive import Derived
 from sheetcrm.store import Applied, apply_edits, save_changes
 from sheetcrm.sync.due_entries import Folded, fold_due_entries
+from sheetcrm.sync.stages import stage_rows
+
+First = Callable[[Opened, Applied, bool], None]
+"""Changes a workbook in memory; the last argument says whether changes are to be listed."""
 
 
-def run(target: Path, options: RefreshOptions, *, plan: bool, ignore_lock: bool, wait: float, backup: bool) -> RefreshResult:
-    """One refresh from start to end; see ``sheetcrm.refresh``."""
+def run(
+    target: Path, options: RefreshOptions, *, plan: bool, ignore_lock: bool, wait: float, backup: bool | None, first: First | None = None
+) -> RefreshResult:
+    """One refresh from start to end; see ``sheetcrm.refresh``.  first: what is to be done before all else, in memory."""
     if plan:
         opened = load(target, as_of=options.as_of)
     else:
         opened = load_to_write(target, as_of=options.as_of, ignore_lock=ignore_lock)
+        expect_backup(opened, backup)
     done = Applied()
+    save_typed(opened)
+    if first is not None:
+        first(opened, done, plan)
+    switched = switch_language(opened, done, detail=plan)
     folded = fold(opened, done, detail=plan)
+    decided = decide(opened, done, patterns=options.forget, detail=plan)
+    heal(opened, done, detail=plan)
+    stages = note_stages(opened, done, detail=plan)
     if options.fix:
         applied, derived, findings, _ = repair(opened, detail=plan)
         done.add(applied)
@@ -30,14 +52,20 @@ def run(target: Path, options: RefreshOptions, *, plan: bool, ignore_lock: bool,
     if folded.kept or not options.fix:
         derived, findings = opened.check()
     counts, book = findings.counts(), opened.book
-    edits = generated_edits(opened.package, book, derived, findings, period=options.period, kept=folded.kept)
-    key = options.run_key(book.as_of, str(book.settings["timezone"]))
+    wanted = wanted_figures(book, options.period, options.as_of)
+    edits = generated_edits(opened.package, book, derived, findings, wanted=wanted, kept=folded.kept, decided=decided)
+    edits += remembering(book, findings)
+    key = options.run_key(book.as_of, str(book.settings["timezone"]), chosen=book.entries.as_of is not None)
+    log = [] if plan else log_changes(book, opened.package, opened.journal, command="refresh", at=options.as_of)
+    keep = keeping(target, book.settings, "refresh", backup=backup, entered=bool(opened.journal or switched or first))
     del derived, findings  # all that is written stands in the edits; what was read makes room for the writing
     book.release()
     done.add(apply_edits(opened.package, edits, detail=plan))
-    result = RefreshResult(target, book.as_of, options.lang or book.lang, None, done, folded.rows, len(folded.kept), counts)
+    apply_edits(opened.package, log)
+    result = RefreshResult(target, book.as_of, options.lang or book.lang, None, done, folded.rows, len(folded.kept), counts, decided, stages)
+    result.notices = [*(switched.notices() if switched is not None else ()), *wanted.notices]
     if opened.package.dirty and not plan:
-        result.receipt = save_changes(opened.package, target, done, run_key=key, left=counts, ignore_lock=ignore_lock, wait=wait, backup=backup)
+        result.receipt = save_changes(opened.package, target, done, run_key=key, left=counts, ignore_lock=ignore_lock, wait=wait, keep=keep)
     return result
 
 
@@ -50,6 +78,17 @@ def fold(opened: Opened, done: Applied, *, detail: bool) -> Folded:
         done.add(apply_edits(opened.package, folded.edits, detail=detail))
         opened.reread(folded.edits)
     return folded
+
+
+def note_stages(opened: Opened, done: Applied, *, detail: bool) -> int:
+    """Add stage changes made by hand to StageHistory, in memory; how many."""
+    book = opened.book
+    edits = stage_rows(Derived(book), moment_of(book.as_of, str(book.settings["timezone"]))) if book.table("stagehistory") is not None else []
+    if edits:
+        opened.guard(edits)
+        done.add(apply_edits(opened.package, edits, detail=detail))
+        opened.reread(edits)
+    return len(edits)
 
 
 def show_again(opened: Opened, folded: Folded, done: Applied, *, detail: bool) -> None:

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sheetcrm.actions._keep import expect_backup, keeping
+from sheetcrm.actions._ledger import still_remembering
 from sheetcrm.actions._load import Opened, load, load_to_write
+from sheetcrm.actions._log import write_log
 from sheetcrm.derive import Derived
 from sheetcrm.rules import Findings, Safety, propose
 from sheetcrm.rules.values import FORMS
 from sheetcrm.store import Applied, CellChange, Edit, Receipt, SetCell, apply_edits, patch_book, save_changes
 from sheetcrm.text import Lang
 
+FRAMES = ("COL-MISSING", "COL-UNKNOWN", "TABLE-HEADER", "ROW-SHUFFLED")
+"""Rules whose fixes change headers, or what a table makes of them, or put the values of a column back into their rows."""
 ROUNDS = 8
 """A fix may uncover another; more rounds than this means that two fixes disagree."""
 
@@ -41,13 +46,15 @@ def repair(
 ) -> tuple[Applied, Derived, Findings, bool]:
     """Apply fixes in memory until none is left: what was done, and what the workbook looks like then.
 
-    Without a selection the forms of single values come first, by themselves: they are most of what there is to repair, and a
-    look at everything else is wanted only once they are right.  The parts of the file are spliced once, at the end.
+    What is wrong with headers and Excel tables comes first: as long as it is, nothing else is written to such a sheet.  Without a
+    selection the forms of single values follow, by themselves: they are most of what there is to repair, and a look at everything
+    else is wanted only once they are right.  The parts of the file are spliced once, at the end.
     """
     work = _Repair(opened, Applied(), detail)
     safety: Safety = "unsafe" if unsafe else "safe"
+    work.frames(safety, select, ignore)
     if not select and not ignore:
-        work.take(propose(opened.check([rule.code for rule in FORMS])[1], safety))
+        work.take(propose(opened.check([rule.code for rule in FORMS], asked=[])[1], safety))
     for _ in range(ROUNDS):
         derived, findings = opened.check(list(select), list(ignore))
         edits = propose(findings, safety)
@@ -68,6 +75,19 @@ class _Repair:
     done: Applied
     detail: bool
     pending: dict[tuple[str, int, int], SetCell] = field(default_factory=dict)
+
+    def frames(self, safety: Safety, select: Sequence[str], ignore: Sequence[str]) -> None:
+        """Mend headers and the names of table columns, as far as they are selected; that is what makes the sheet writable again."""
+        codes = [code for code in FRAMES if self.opened.book.has_note(code)]
+        if not codes:
+            return
+        _, findings = self.opened.check(list(select) or codes, list(ignore), asked=list(select))
+        mended = [f.fix for f in findings if f.code in codes and f.fix is not None]
+        edits = [edit for fix in mended if fix.safety in ("safe", safety) for edit in fix.edits]
+        if edits:
+            self.opened.journal.note(self.opened.book, edits)
+            self.done.add(apply_edits(self.opened.package, edits, detail=self.detail))
+            self.opened.reread(edits)
 
     def take(self, edits: list[Edit]) -> None:
         self.opened.guard(edits)
@@ -96,18 +116,24 @@ def fix(
     diff: bool = False,
     ignore_lock: bool = False,
     wait: float = 0.0,
-    backup: bool = False,
+    backup: bool | None = None,
 ) -> FixResult:
     """Repair a workbook in place: only the cells concerned change, everything else stays byte for byte.
 
     unsafe  also fixes that may lose information;  dry_run, diff  compute everything, write nothing, list the cells
+    backup  None: the version before is kept as the settings say (mostly yes);  True, False: surely, or not at all
     lang    of the messages; what is written into cells is always in the language of the workbook
     Raises ``UsageError`` (E-STRUCTURE) where a fix would write to a sheet whose structure is in doubt, ``Busy`` when the file is open.
     """
     preview = dry_run or diff
     opened = load(path, as_of=as_of) if preview else load_to_write(path, as_of=as_of, ignore_lock=ignore_lock)
+    if not preview:
+        expect_backup(opened, backup)
     applied, _, findings, settled = repair(opened, unsafe=unsafe, select=select, ignore=ignore, detail=preview)
     receipt = None
     if applied.total and not preview:
-        receipt = save_changes(opened.package, Path(path), applied, ignore_lock=ignore_lock, wait=wait, backup=backup)
+        write_log(opened, "fix", as_of)
+        apply_edits(opened.package, still_remembering(opened.book))
+        keep = keeping(Path(path), opened.book.settings, "fix", backup=backup)
+        receipt = save_changes(opened.package, Path(path), applied, ignore_lock=ignore_lock, wait=wait, keep=keep)
     return FixResult(applied, findings.said_in(lang), receipt, settled)

@@ -1,18 +1,19 @@
-"""Bring the generated sheets up to date.  The quick answer "nothing to do" stands here; the work is in ``_refresh``."""
+"""Bring the generated sheets up to date.  The quick answer "nothing to do" stands in ``_idle``; the work is in ``_refresh``."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetcrm import __version__
-from sheetcrm.actions._clock import DEFAULT_ZONE, today
-from sheetcrm.store.unchanged import last_run
-from sheetcrm.text import Lang, default_lang
+from sheetcrm.actions._idle import nothing_to_do, options_words
+from sheetcrm.store.unchanged import run_key
+from sheetcrm.text import Lang, Text, default_lang
 
 if TYPE_CHECKING:
+    from sheetcrm.actions._decisions import Decided
     from sheetcrm.store import Applied, Receipt
 
 
@@ -23,6 +24,9 @@ class RefreshResult:
     receipt  parts changed, added and unchanged; None when nothing was written
     applied  cells set and sheets rebuilt;  folded, kept  due-list entries taken in, and shown again because they could not be
     counts   findings by severity that remain
+    decided  what became of the decisions on the Issues sheet; None when nothing was looked at
+    stages   changes of stage made by hand that went into StageHistory
+    notices  what the user should know: choices on Summary that cannot be read
     """
 
     path: Path
@@ -33,6 +37,9 @@ class RefreshResult:
     folded: int = 0
     kept: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    decided: Decided | None = None
+    stages: int = 0
+    notices: list[Text] = field(default_factory=list)
 
     @property
     def nothing(self) -> bool:
@@ -41,41 +48,52 @@ class RefreshResult:
 
 @dataclass(frozen=True)
 class RefreshOptions:
-    """What the result depends on besides the file; ``lang``, that of the messages, is only passed along."""
+    """What the result depends on besides the file; ``lang``, that of the messages, is only passed along.
+
+    as_of, period  None: as chosen on Summary, else today and the month
+    """
 
     as_of: dt.date | None = None
-    period: str = "month"
+    period: str | None = None
     lang: Lang | None = None
     fix: bool = False
+    forget: tuple[str, ...] = ()
 
-    def run_key(self, day: dt.date, zone: str) -> str:
-        return f"{day.isoformat()} {zone} {self.period} {'fix' if self.fix else '-'} {__version__}"
+    def run_key(self, day: dt.date, zone: str, *, chosen: bool = False) -> str:
+        """chosen  Summary names a day for its figures."""
+        return run_key(day, zone, options_words(self.period, self.fix), asked=self.as_of is not None if chosen else None)
 
 
 def refresh(
     path: str | Path,
     *,
     as_of: dt.date | None = None,
-    period: str = "month",
+    period: str | None = None,
     lang: Lang | None = None,
     fix: bool = False,
     plan: bool = False,
     force: bool = False,
     ignore_lock: bool = False,
     wait: float = 0.0,
-    backup: bool = False,
+    backup: bool | None = None,
+    forget: Sequence[str] = (),
 ) -> RefreshResult:
-    """Fold due-list entries, optionally repair, then rebuild Summary, DueList and Issues in place.
+    """Fold due-list entries, carry out the decisions of the Issues sheet, optionally repair, then rebuild Summary, DueList and Issues in place.
 
+    as_of, period  win over what people chose in the two cells of Summary, for this run; None: as chosen there, else today and the month.
+           A day chosen on Summary is that of its figures (and of CustomerView, Performance, TagReview); all else is about today
     lang   of the messages; the sheets are in the language of the workbook (``lang`` on its Settings sheet, else that of its headers)
     plan   compute everything, write nothing: ``result.applied.changes`` lists every cell;  force  also when nothing seems to have changed
+    backup  None: the version before is kept as the settings say (always where cells that people fill in change, else once a day);
+            True, False: surely, or not at all
+    forget  ignored findings to report again: ``CODE``, ``CODE:sheet:id:field``, ``ALL``, or ``STALE`` for those that match nothing any more
     Everything that is not ours stays byte for byte; a second run on the same day writes nothing.
     """
-    options = RefreshOptions(as_of, period, lang, fix)
+    options = RefreshOptions(as_of, period, lang, fix, tuple(forget))
     target = Path(path)
-    day = as_of or today(DEFAULT_ZONE)
-    left = None if force or plan else last_run(target, options.run_key(day, DEFAULT_ZONE))
-    if left is not None:
+    idle = None if force or plan or forget else nothing_to_do(target, as_of=as_of, period=period, fix=fix)
+    if idle is not None:
+        day, left = idle
         return RefreshResult(target, day, lang or default_lang(), counts=left)
     from sheetcrm.actions._refresh import run
 

@@ -15,17 +15,31 @@ if TYPE_CHECKING:
 
 def run(args: list[str] | None = None) -> int:
     """Run one command and return its exit code (0 done … 6 conflicts, 130 and 143 when interrupted)."""
+    given = sys.argv[1:] if args is None else args
+    _speak_utf8()
+    if given[:1] == ["refresh"]:
+        from sheetcrm.cli._idle import answer
+
+        try:
+            code = answer(given)
+        except BrokenPipeError:
+            return _nobody_reads()
+        if code is not None:
+            return code
+    return _run(given)
+
+
+def _run(given: list[str]) -> int:
+    """The same with the whole command line."""
     import click
 
     from sheetcrm.cli._each import as_error
     from sheetcrm.cli._main import group, lang_of, language_last
     from sheetcrm.errors import SheetcrmError
 
-    given = sys.argv[1:] if args is None else args
     lang, arguments = lang_of(given), language_last(given)
     debug = "--debug" in arguments
     _stop_cleanly()
-    _speak_utf8()
     collected = gc.isenabled()
     gc.disable()  # a short process that keeps what it makes: looking for garbage would cost a fifth of a refresh
     try:
@@ -49,8 +63,7 @@ def run(args: list[str] | None = None) -> int:
             raise
         return _fail(error.line(lang), error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _nobody_reads()
     except Exception as error:
         if debug:
             raise
@@ -59,6 +72,12 @@ def run(args: list[str] | None = None) -> int:
     finally:
         if collected:
             gc.enable()  # the caller may be a program that goes on
+
+
+def _nobody_reads() -> int:
+    """What was left unsaid goes nowhere: whoever reads a pipe may stop when enough was read."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _usage(wrong: click.ClickException, lang: str) -> int:

@@ -13,7 +13,9 @@ from sheetcrm.errors import IoFailed, SheetcrmError, UsageError
 from sheetcrm.text import default_lang
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
+_BACKUPS = "backups"
 _BACKUP = re.compile(r"-\d{8}-\d{6}(-\d+)?\.bak$")
+"""Names of backups that earlier versions put beside a workbook."""
 _COPY = re.compile(
     r"conflicted copy|冲突副本|冲突的副本|case conflict|\.sync-conflict-\d{8}-|\(SFConflict |_Conflict$|\.Conflict$"
     r"|[-_ ](DESKTOP|LAPTOP)-[A-Z0-9]{5,}$|\(sheetcrm \d{8}-\d{6}\)$",
@@ -82,7 +84,8 @@ def _inside(folder: Path, lang: str | None) -> list[Path]:
     """The workbooks in a folder and below; lock files, hidden files, our backups, and (said on stderr) copies of sync programs are left out."""
     found = []
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        parts = path.relative_to(folder).parts
+        hidden = any(part.startswith((".", "~$")) for part in parts) or _BACKUPS in parts[:-1]
         if path.suffix.lower() not in WORKBOOKS or hidden or _BACKUP.search(path.stem) or not path.is_file():
             continue
         if is_copy(path):

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 
 import click
 
+from sheetcrm.cli._spoken import Spoken, write_section
 from sheetcrm.cli._wrong_use import UnknownVerb
 from sheetcrm.text import LANGS, default_lang
 from sheetcrm.text.cli import ABOUT, HEADINGS, VERBS
+
+_ANSWERED = ("-h", "--help", "--version")
+"""In front of everything else, these are answered at once, whatever follows."""
 
 
 def lang_of(arguments: Sequence[str]) -> str:
@@ -22,24 +26,26 @@ def lang_of(arguments: Sequence[str]) -> str:
 
 
 def language_last(arguments: Sequence[str]) -> list[str]:
-    """``--lang en validate book.xlsx`` is ``validate --lang en book.xlsx``; before ``--help`` it only chooses the language."""
+    """``--lang en validate book.xlsx`` is ``validate --lang en book.xlsx``; beside ``--help`` it only chooses the language."""
     words = list(arguments)
-    taken = words[:1] if words and words[0].startswith("--lang=") else words[:2] if words[:1] == ["--lang"] and len(words) > 2 else []
-    rest = words[len(taken) :]
-    if not taken or not rest:
+    if words and words[0] in _ANSWERED:
+        return words[:1]
+    taken = words[:1] if words and words[0].startswith("--lang=") else words[:2] if words[:1] == ["--lang"] and len(words) > 1 else []
+    if not taken:
         return words
-    return [rest[0], *taken, *rest[1:]] if rest[0] in VERBS else rest if rest[0] in ("-h", "--help", "--version") else words
+    rest = words[len(taken) :] or (["--help"] if taken[-1].removeprefix("--lang=") in (*LANGS, "zh") else words)
+    return [rest[0], *taken, *rest[1:]] if rest[0] in VERBS else rest[:1] if rest[0] in _ANSWERED else words
 
 
-class Verbs(click.Group):
+class Verbs(Spoken, click.Group):
     """Commands by name, each loaded from ``sheetcrm.cli.<verb>`` on first use."""
 
     def __init__(self, lang: str) -> None:
         super().__init__("sheetcrm", help=ABOUT.of(lang), no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
-        self.lang = lang
         self.params.append(
             click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=HEADINGS["version"].of(lang))
         )
+        self.speak(lang)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
@@ -53,12 +59,13 @@ class Verbs(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in VERBS and not args[0].startswith("-"):
-            raise UnknownVerb(args[0])
+            from difflib import get_close_matches
+
+            raise UnknownVerb(args[0], get_close_matches(args[0], VERBS, n=2))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(HEADINGS["commands"].of(self.lang)):
-            formatter.write_dl([(name, text.of(self.lang)) for name, text in VERBS.items()])
+        write_section(formatter, HEADINGS["commands"].of(self.lang), [(name, text.of(self.lang)) for name, text in VERBS.items()], self.lang)
 
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from sheetcrm.actions._clock import FIRST_DAY, LAST_DAY
+from sheetcrm.cli._spoken import Spoken
 from sheetcrm.cli._wrong_use import BadValue
 from sheetcrm.text import LANGS, Text
 from sheetcrm.text.cli import OPTIONS, VERBS
@@ -52,7 +53,9 @@ class AtLeast(click.ParamType[float]):
 
 def build(verb: str, lang: str, callback: Callable[..., int | None], params: Sequence[click.Parameter]) -> click.Command:
     """A command with its help in one language."""
-    return click.Command(verb, callback=callback, params=list(params), help=VERBS[verb].of(lang), add_help_option=True)
+    command = Spoken(verb, callback=callback, params=list(params), help=VERBS[verb].of(lang), add_help_option=True)
+    command.speak(lang)
+    return command
 
 
 def option(lang: str, name: str, *names: str, **settings: Any) -> click.Option:
@@ -66,8 +69,12 @@ def paths(required: bool = True) -> click.Argument:
 
 def common(lang: str) -> list[click.Parameter]:
     """--as-of, --lang, --json, --debug."""
+    return [option(lang, "as_of", "--as-of", "as_of", type=Day()), *speaking(lang)]
+
+
+def speaking(lang: str) -> list[click.Parameter]:
+    """--lang, --json, --debug: for commands that take no day."""
     return [
-        option(lang, "as_of", "--as-of", "as_of", type=Day()),
         option(lang, "lang", "--lang", "lang", type=click.Choice([*LANGS, "zh"])),
         option(lang, "json", "--json", "as_json", is_flag=True),
         option(lang, "debug", "--debug", is_flag=True, expose_value=False),
@@ -80,7 +87,7 @@ def writing(lang: str) -> list[click.Parameter]:
         option(lang, "dry_run", "--dry-run", is_flag=True),
         option(lang, "ignore_lock", "--ignore-lock", is_flag=True),
         option(lang, "wait", "--wait", type=AtLeast(float, 0), default=0.0),
-        option(lang, "backup", "--backup", is_flag=True),
+        option(lang, "backup", "--backup/--no-backup", "backup", default=None),
     ]
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sheetcrm.cli._progress import make_room
-from sheetcrm.text import default_lang, say
+from sheetcrm.cli._said import Answers, changes_json, show_changes, warn
+from sheetcrm.text import default_lang, listed, say
 from sheetcrm.text.cli import SAYS
+from sheetcrm.text.shell import shell_word
 
 if TYPE_CHECKING:
     from sheetcrm.actions.demo import DemoResult
@@ -17,72 +22,33 @@ if TYPE_CHECKING:
     from sheetcrm.actions.init import InitResult
     from sheetcrm.actions.refresh import RefreshResult
     from sheetcrm.rules import Findings
-    from sheetcrm.store import Receipt
 
-
-_MOST_LINES = 20_000
-"""More findings than this are counted on a terminal, not listed."""
+_FEW = 3
+"""Findings that the tour shows of each rule."""
+_NAMED = 5
+"""Names that a line lists."""
 
 
 class Output:
-    """Collects what a run of a command has to say and prints it in one form.
+    """Says what a command did to each workbook: at once in words, or at the end in one JSON list."""
 
-    form   ``text``, ``json`` (one list at the end) or ``jsonl`` (one object a line);  limit  findings shown of each rule
-    """
-
-    def __init__(self, form: str, limit: int | None) -> None:
-        self.form, self.limit = form, limit
-        self._first = True
+    def __init__(self, as_json: bool) -> None:
+        self.answers = Answers() if as_json else None
 
     def close(self) -> None:
-        """End the JSON list."""
-        if self.form == "json":
-            click.echo("[]" if self._first else "\n]")
-
-    def findings(self, path: Path, found: Findings) -> int:
-        """Findings of one workbook; exit code 1 when errors are among them."""
-        make_room()
-        counts = found.counts()
-        if self.form == "text":
-            import sys
-
-            from sheetcrm.render.text import findings_lines, write_lines
-
-            book = found.book
-            listed = found.columns(_MOST_LINES)
-            lines = findings_lines(
-                listed, file=str(path), as_of=book.as_of.isoformat(), lang=found.lang, counts=counts, totals=found.by_code(), limit=self.limit
-            )
-            write_lines(lines, sys.stdout, colour=_colour())
-        else:
-            from sheetcrm.render.json_output import finding_json
-
-            shown: dict[str, int] = {}
-            for finding in found:
-                shown[finding.code] = shown.get(finding.code, 0) + 1
-                if self.limit is None or shown[finding.code] <= self.limit:
-                    self._add([finding_json(finding)])
-        return 1 if counts["E"] else 0
+        if self.answers is not None:
+            self.answers.close()
 
     def fixed(self, path: Path, result: FixResult) -> int:
         make_room()
         lang, counts = result.findings.lang, result.findings.counts()
-        _warn(path, result.receipt, lang)
-        if self.form != "text":
-            self._add(
-                [
-                    {
-                        "file": str(path),
-                        "cells": result.applied.total,
-                        "written": result.receipt is not None,
-                        "remaining": counts,
-                        "changes": _changes(result.applied),
-                    }
-                ]
-            )
-            return 1 if counts["E"] else 0
-        self._show_changes(result.applied, lang)
+        warn(path, result.receipt, lang)
         cells = result.applied.total
+        if self.answers is not None:
+            changes = changes_json(result.changes)
+            self.answers.add({"file": str(path), "cells": cells, "written": result.receipt is not None, "remaining": counts, "changes": changes})
+            return 1 if counts["E"] else 0
+        show_changes(result.changes, lang)
         if not cells:
             _line("nothing_to_fix", lang, file=path.name)
         elif result.receipt is None:
@@ -97,27 +63,34 @@ class Output:
     def refreshed(self, path: Path, result: RefreshResult, *, plan: bool) -> int:
         make_room()
         lang = result.lang
-        _warn(path, result.receipt, lang)
+        warn(path, result.receipt, lang)
+        for notice in result.notices:
+            click.echo(f"sheetcrm: {path.name}: {notice.of(lang)}", err=True)
         cells = result.applied.total if result.applied else 0
-        if self.form != "text":
-            self._add([_refresh_json(path, result, cells)])
+        if self.answers is not None:
+            self.answers.add(_refresh_json(path, result, cells))
         elif plan:
             assert result.applied is not None
-            self._show_changes(result.applied, lang)
+            show_changes(result.applied.changes, lang)
             _line("would", lang, file=path.name, cells=cells)
+            _decided(result, lang)
         elif result.receipt is None:
             _line("nothing", lang, file=path.name)
+            _decided(result, lang)
             if any(result.counts.values()):
                 _line("remaining", lang, **_lower(result.counts))
         else:
             assert result.applied is not None
-            comma = ", " if lang == "en" else "、"
-            _line("rebuilt", lang, file=path.name, sheets=comma.join(_visible(result.applied.rebuilt)) or "-", cells=cells)
+            sheets = listed(_visible(result.applied.rebuilt), lang)
+            _line("rebuilt" if sheets else "remembered", lang, file=path.name, sheets=sheets, cells=cells)
             _line("untouched", lang, count=len(result.receipt.unchanged))
             if result.folded:
                 _line("folded", lang, rows=result.folded)
             if result.kept:
                 _line("kept", lang, rows=result.kept)
+            if result.stages:
+                _line("stages", lang, rows=result.stages)
+            _decided(result, lang)
             if any(result.counts.values()):
                 _line("remaining", lang, **_lower(result.counts))
         return 1 if (plan and cells) or result.counts.get("E") else 0
@@ -125,72 +98,66 @@ class Output:
     def initialised(self, path: Path, result: InitResult, preview: bool) -> int:
         make_room()
         lang = result.lang
-        _warn(path, result.receipt, lang)
-        if self.form != "text":
-            self._add([{"file": str(path), "added": result.added, "written": result.receipt is not None}])
-        elif not result.added:
+        warn(path, result.receipt, lang)
+        if self.answers is not None:
+            self.answers.add({"file": str(path), "added": result.added, "written": result.receipt is not None})
+            return 1 if preview and result.added else 0
+        if not result.added:
             _line("complete", lang, file=path.name)
         elif result.receipt is None:
-            _line("would", lang, file=path.name, cells=result.applied.total)
+            _line("would_add", lang, file=path.name, sheets=listed(result.added, lang))
         else:
-            comma = ", " if lang == "en" else "、"
-            _line("added", lang, file=path.name, sheets=comma.join(result.added), count=len(result.receipt.unchanged))
+            _line("added", lang, file=path.name, sheets=listed(result.added, lang), count=len(result.receipt.unchanged))
+        if result.nearest is not None:
+            known, missing = listed(result.nearest.known, lang), listed((label.of(lang) for label in result.nearest.missing), lang)
+            _line("nearest", lang, sheet=result.nearest.title, row=result.nearest.row, known=known, missing=missing or "-")
         return 1 if preview and result.added else 0
 
     def demonstrated(self, result: DemoResult) -> int:
         """The whole tour: what was wrong, what was repaired, what to open."""
         lang = result.lang
-        if self.form != "text":
-            self._add(
-                [{"file": str(result.path), "before": result.before.counts(), "fixed": result.fixed.applied.total, "after": result.refreshed.counts}]
-            )
+        if self.answers is not None:
+            before, fixed = result.before.counts(), result.fixed.applied.total
+            self.answers.add({"file": str(result.path), "before": before, "fixed": fixed, "after": result.refreshed.counts})
             return 0
         _line("made", lang, file=result.path)
-        click.echo(f"\n$ sheetcrm validate {result.path}")
-        self.findings(result.path, result.before)
-        click.echo(f"\n$ sheetcrm fix {result.path}")
+        click.echo(f"\n$ sheetcrm validate {shell_word(result.path)}")
+        _findings(result.path, result.before)
+        click.echo(f"\n$ sheetcrm fix {shell_word(result.path)}")
         self.fixed(result.path, result.fixed)
-        click.echo(f"\n$ sheetcrm refresh {result.path}")
+        click.echo(f"\n$ sheetcrm refresh {shell_word(result.path)}")
         self.refreshed(result.path, result.refreshed, plan=False)
         click.echo()
         _line("open_next", lang, file=result.path, sheet=result.first_sheet)
         return 0
 
-    def _show_changes(self, applied: Any, lang: str) -> None:
-        if applied.changes:
-            import sys
 
-            from sheetcrm.render.text import changes_lines, write_lines
+def _findings(path: Path, found: Findings) -> None:
+    """A few findings of each rule."""
+    from sheetcrm.render.out_text import TextOutput
+    from sheetcrm.render.outputs import Checked, Wanted
 
-            write_lines(changes_lines(applied.changes, lang), sys.stdout, colour=_colour())
-
-    def _add(self, objects: list[Any]) -> None:
-        from sheetcrm.render.json_output import dumps
-
-        for item in objects:
-            if self.form == "json":
-                click.echo("[" if self._first else ",")
-                self._first = False
-            click.echo(dumps(item), nl=self.form == "jsonl")
-
-
-def _colour() -> bool:
-    import os
-    import sys
-
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    terminal = sys.stdout.isatty()
+    wanted = Wanted(limit=_FEW, colour=terminal and "NO_COLOR" not in os.environ, width=shutil.get_terminal_size().columns if terminal else None)
+    TextOutput(sys.stdout, wanted).add(Checked(str(path), found))
 
 
 def _line(key: str, lang: str | None, **gaps: object) -> None:
     click.echo(say(SAYS[key], lang or default_lang(), **gaps))
 
 
-def _warn(path: Path, receipt: Receipt | None, lang: str) -> None:
-    """What did not stop the save but is worth a word, on stderr."""
-    from sheetcrm.errors import SheetcrmError
-
-    for code in dict.fromkeys(receipt.warnings if receipt else ()):
-        click.echo(f"sheetcrm: {SheetcrmError(code, file=path).line(lang)}", err=True)
+def _decided(result: RefreshResult, lang: str) -> None:
+    """What became of the decisions on the Issues sheet, a line for each kind."""
+    decided = result.decided
+    if decided is None:
+        return
+    for key in ("fixed", "ignored", "forgotten"):
+        if n := getattr(decided, key):
+            _line(key if key == "forgotten" else f"decided_{key}", lang, n=n)
+    for key in ("nofix", "doubt", "gone", "unread"):
+        if names := getattr(decided, key):
+            which = ("; " if lang == "en" else "；").join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
+            _line(f"decided_{key}", lang, n=len(names), which=which)
 
 
 def _lower(counts: dict[str, int]) -> dict[str, int]:
@@ -201,8 +168,9 @@ def _visible(rebuilt: dict[str, int]) -> list[str]:
     return [title for title in rebuilt if not title.startswith("_")]
 
 
-def _changes(applied: Any) -> list[dict[str, str]]:
-    return [{"sheet": c.sheet, "cell": c.cell, "before": c.before, "after": c.after} for c in applied.changes]
+def _decisions_json(result: RefreshResult) -> dict[str, Any] | None:
+    keys = ("fixed", "ignored", "forgotten", "nofix", "doubt", "gone", "unread")
+    return None if result.decided is None else {key: getattr(result.decided, key) for key in keys}
 
 
 def _refresh_json(path: Path, result: RefreshResult, cells: int) -> dict[str, Any]:
@@ -215,7 +183,9 @@ def _refresh_json(path: Path, result: RefreshResult, cells: int) -> dict[str, An
         "sheets": dict(result.applied.rebuilt) if result.applied else {},
         "folded": result.folded,
         "kept": result.kept,
+        "stages": result.stages,
+        "decisions": _decisions_json(result),
         "remaining": result.counts,
         "parts": {"changed": list(receipt.changed), "added": list(receipt.added), "unchanged": len(receipt.unchanged)} if receipt else None,
-        "changes": _changes(result.applied) if result.applied else [],
+        "changes": changes_json(result.applied.changes) if result.applied else [],
     }

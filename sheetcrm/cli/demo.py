@@ -20,7 +20,7 @@ def run(folder: Path, as_of: dt.date | None, lang: str | None, as_json: bool) ->
     from sheetcrm.cli._output import Output
     from sheetcrm.text import default_lang
 
-    output = Output("json" if as_json else "text", 3)
+    output = Output(as_json)
     code = output.demonstrated(demo(folder, lang=chosen(lang) or default_lang(), as_of=as_of))
     output.close()
     return code

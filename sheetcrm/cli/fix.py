@@ -32,7 +32,7 @@ def run(
     dry_run: bool,
     ignore_lock: bool,
     wait: float,
-    backup: bool,
+    backup: bool | None,
     as_of: dt.date | None,
     lang: str | None,
     as_json: bool,
@@ -41,7 +41,7 @@ def run(
     from sheetcrm.cli._each import each
     from sheetcrm.cli._output import Output
 
-    output = Output("json" if as_json else "text", None)
+    output = Output(as_json)
 
     def one(path: Path) -> int:
         result = fix(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sheetcrm.cli._options import build, chosen, common, option, paths, writing
+from sheetcrm.cli._options import build, chosen, codes, common, option, paths, writing
 
 
 def command(lang: str) -> click.Command:
@@ -15,8 +15,9 @@ def command(lang: str) -> click.Command:
         paths(),
         option(lang, "fix", "--fix", "repair", is_flag=True),
         option(lang, "plan", "--plan", is_flag=True),
-        option(lang, "period", "--period", default="month"),
+        option(lang, "period", "--period"),
         option(lang, "force", "--force", is_flag=True),
+        option(lang, "forget", "--forget", multiple=True),
         *writing(lang),
         *common(lang),
     ]
@@ -27,12 +28,13 @@ def run(
     paths: tuple[Path, ...],
     repair: bool,
     plan: bool,
-    period: str,
+    period: str | None,
     force: bool,
+    forget: tuple[str, ...],
     dry_run: bool,
     ignore_lock: bool,
     wait: float,
-    backup: bool,
+    backup: bool | None,
     as_of: dt.date | None,
     lang: str | None,
     as_json: bool,
@@ -41,11 +43,11 @@ def run(
     from sheetcrm.cli._each import each
     from sheetcrm.cli._output import Output
 
-    output = Output("json" if as_json else "text", None)
+    output = Output(as_json)
     preview = plan or dry_run
 
     def one(path: Path) -> int:
-        asked = {"as_of": as_of, "period": period, "lang": chosen(lang), "fix": repair, "plan": preview, "force": force}
+        asked = {"as_of": as_of, "period": period, "lang": chosen(lang), "fix": repair, "plan": preview, "force": force, "forget": codes(forget)}
         result = refresh(path, **asked, ignore_lock=ignore_lock, wait=wait, backup=backup)
         return output.refreshed(path, result, plan=preview)
 

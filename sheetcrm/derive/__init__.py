@@ -8,9 +8,12 @@ from sheetcrm.derive.checks import CheckItems
 from sheetcrm.derive.columns import BLANK, UNKNOWN, Codes
 from sheetcrm.derive.due import STATES, DueItems
 from sheetcrm.derive.followups import FollowUps
-from sheetcrm.derive.history import HistoryFacts
-from sheetcrm.derive.orders import OrderFacts
+from sheetcrm.derive.history import HistoryFacts, HistoryRows, Timeline
+from sheetcrm.derive.money import rate_of
+from sheetcrm.derive.orders import OrderFacts, OrderLines, WonOrders
 from sheetcrm.derive.plans import KINDS, ContactItems
+from sheetcrm.derive.rfm import Rfm
+from sheetcrm.derive.scores import Scores
 from sheetcrm.derive.tagging import CustomerTags, TagName
 from sheetcrm.derive.tiers import AmountBasis
 
@@ -32,6 +35,13 @@ __all__ = [
     "DueItems",
     "FollowUps",
     "HistoryFacts",
+    "HistoryRows",
     "OrderFacts",
+    "OrderLines",
+    "Rfm",
+    "Scores",
     "TagName",
+    "Timeline",
+    "WonOrders",
+    "rate_of",
 ]

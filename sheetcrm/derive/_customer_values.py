@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetcrm.derive import activity, contact, stages, tagging, tiers
+from sheetcrm.derive import activity, contact, money, stages, tagging, tiers
 from sheetcrm.derive import columns as col
 from sheetcrm.derive.columns import BLANK, Bools, Codes, Floats, Ints
-from sheetcrm.derive.customers import CountedCustomers, counted_customers, id_texts, owners_of
-from sheetcrm.derive.history import HistoryFacts, no_history
-from sheetcrm.derive.options import LOST, REPEAT, WON, listed, names, number, stage_ranks
-from sheetcrm.derive.orders import OrderFacts, no_orders
+from sheetcrm.derive.customers import CountedCustomers, counted_customers, distinct, id_texts, owners_of
+from sheetcrm.derive.history import HistoryFacts, HistoryRows, history_facts, history_rows, no_rows
+from sheetcrm.derive.options import LOST, REPEAT, WON, funnel_ranks, listed, names, number, stage_ranks, won_statuses
+from sheetcrm.derive.orders import OrderFacts, OrderLines, WonOrders, line_units, order_facts, order_lines, won_orders
 from sheetcrm.store import Book, Table
 from sheetcrm.tags import Reading, Tag
 
@@ -26,6 +26,7 @@ class CustomerValues:
         self.book = book
         self.settings = book.settings
         self.t = float(book.t)
+        self._codes: dict[str, Codes] = {}
 
     # --- customers -------------------------------------------------------------------------------------------------
 
@@ -78,7 +79,66 @@ class CustomerValues:
 
     def customer_codes(self, key: str, vocabulary: str) -> Codes:
         """A vocabulary column of Customers."""
-        return col.encode(self.customers, key, names(self.book, vocabulary))
+        found = self._codes.get(key)
+        if found is None:
+            found = self._codes[key] = col.encode(self.customers, key, names(self.book, vocabulary))
+        return found
+
+    # --- orders, stage history ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def order_customer(self) -> Ints:
+        """int32, one a record of Orders: record of the counted customer, -1 for none."""
+        return self.customer_of(self.book.table("orders"))
+
+    @cached_property
+    def order_lines(self) -> OrderLines:
+        """Which rows of Orders make up one order, and which contradict its first row (``split``)."""
+        table = self.book.table("orders")
+        status, _ = _numbered(table, "status")
+        key, _ = _numbered(table, "customer_id")
+        whose = np.where(self.order_customer >= 0, self.order_customer, -2 - key)  # customers that do not count differ by their id
+        return order_lines(_numbered(table, "order_id")[0], whose, col.days(table, "order_date"), status)
+
+    @cached_property
+    def won_orders(self) -> WonOrders:
+        """The won orders of counted customers up to T, one entry an order."""
+        table = self.book.table("orders")
+        status = col.encode(table, "status", names(self.book, "order_status"))
+        won = np.isin(status.values, won_statuses(self.book, status.names))
+        currency, texts = col.texts(table, "currency")
+        rates = [money.rate_of(self.settings, text) for text in texts]
+        rate = np.array([np.nan if rate is None else rate for rate in rates] + [1.0])[currency]
+        blank = table.typed("amount").blank if table is not None else np.zeros(0, np.bool_)
+        amount, quantity, price = (col.floats(table, key) for key in ("amount", "quantity", "unit_price"))
+        units = line_units(amount, blank, quantity, price, rate)
+        return won_orders(self.order_lines, self.order_customer, col.days(table, "order_date"), won, units, self.t)
+
+    @cached_property
+    def orders(self) -> OrderFacts:
+        """What won orders say of each customer."""
+        any_rows = bool((col.days(self.book.table("orders"), "order_date") <= self.t).any())
+        return order_facts(self.won_orders, self.n, any_rows=any_rows, t=self.t, basis_days=number(self.settings, "tier.basis_days"))
+
+    @cached_property
+    def history_rows(self) -> HistoryRows:
+        """The changes of stage that count."""
+        table = self.book.table("stagehistory")
+        if table is None:
+            return no_rows()
+        swap = None if self.repurchase else {REPEAT: WON}
+        origin, to = (col.encode(table, key, self.stage_names, read_as=swap) for key in ("from_stage", "to_stage"))
+        return history_rows(self.customer_of(table), col.floats(table, "changed_at"), origin, to, self.t)
+
+    @cached_property
+    def history(self) -> HistoryFacts:
+        """What the stage history says of each customer."""
+        return history_facts(self.history_rows, self.funnel_ranks, self.n)
+
+    @cached_property
+    def funnel_ranks(self) -> Floats:
+        """float64: rank of each of ``stage_names``; 0 for 流失客户, nan for a stage outside the funnel."""
+        return funnel_ranks(self.book, self.stage_names)
 
     # --- stage, tier, amounts ----------------------------------------------------------------------------------------
 
@@ -105,16 +165,6 @@ class CustomerValues:
     def lost(self) -> Bools:
         """bool[n]: stage 流失客户."""
         return activity.is_one_of(self.stage, LOST)
-
-    @cached_property
-    def orders(self) -> OrderFacts:
-        """What won orders say; the only door through which orders reach a figure."""
-        return no_orders(self.n)
-
-    @cached_property
-    def history(self) -> HistoryFacts:
-        """What the stage history says; the only door through which it reaches a figure."""
-        return no_history(self.n)
 
     @cached_property
     def amount_basis(self) -> tiers.AmountBasis:
@@ -179,7 +229,13 @@ class CustomerValues:
     @cached_property
     def contact_methods(self) -> NDArray[np.int8]:
         """int8[n]: number of valid ways to reach the customer."""
-        return contact.contact_methods(self.customers, listed(self.settings, "contact.methods"), self.n)
+        return contact.contact_methods(self.customers, listed(self.settings, "contact.methods"), self.primary_contact)
+
+    @cached_property
+    def primary_contact(self) -> contact.Primary:
+        """The primary contact of each customer, whose values fill blanks."""
+        table = self.book.table("contacts")
+        return contact.primary_contacts(table, self.customer_of(table), self.n)
 
     @cached_property
     def completeness_fields(self) -> tuple[str, ...]:
@@ -188,7 +244,8 @@ class CustomerValues:
     @cached_property
     def filled_fields(self) -> NDArray[np.int16]:
         """int16[n]: how many of ``completeness_fields`` are filled."""
-        return contact.filled_fields(self.customers, self.completeness_fields, self.contact_methods, tagging.tagged(*self.tag_cells))
+        tagged = tagging.tagged(*self.tag_cells)
+        return contact.filled_fields(self.customers, self.completeness_fields, self.contact_methods, tagged, self.primary_contact)
 
     @cached_property
     def completeness(self) -> Floats:
@@ -200,3 +257,10 @@ class CustomerValues:
         """bool[n]: completeness ≥ ``completeness.min``, compared without rounding errors."""
         wanted = number(self.settings, "completeness.min") * len(self.completeness_fields)
         return self.filled_fields >= wanted - 1e-9
+
+
+def _numbered(table: Table | None, key: str) -> tuple[Ints, list[str]]:
+    """(int32 number of the distinct text of each record, -1 for none; the distinct texts): equal numbers for equal values."""
+    values, domain = col.codes(table, key)
+    texts, place = distinct(domain)
+    return col.take(values, place), texts

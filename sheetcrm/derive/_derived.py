@@ -6,16 +6,20 @@ from functools import cached_property
 
 import numpy as np
 
-from sheetcrm.derive import activity, checks, due, plans, stages, tagging, tiers
+from sheetcrm.derive import activity, checks, due, plans, scores, stages, tagging, tiers, updates
 from sheetcrm.derive import columns as col
 from sheetcrm.derive._customer_values import CustomerValues
 from sheetcrm.derive.actions import Actions, actions
 from sheetcrm.derive.cadence import Cadence, cadence
-from sheetcrm.derive.columns import BLANK, Codes, Floats, Ints
+from sheetcrm.derive.checks import CheckItems
+from sheetcrm.derive.columns import BLANK, Bools, Codes, Floats, Ints
 from sheetcrm.derive.customers import distinct
 from sheetcrm.derive.due_entries import DueEntry, due_entries
 from sheetcrm.derive.followups import FollowUps, closing_days, follow_ups
+from sheetcrm.derive.history import Timeline, timeline
 from sheetcrm.derive.options import LOST, days_by_value, names, number, optional_number
+from sheetcrm.derive.orders import mean_interval, next_order_expected
+from sheetcrm.derive.rfm import Rfm, rfm
 from sheetcrm.store import Table
 
 
@@ -54,12 +58,28 @@ class Derived(CustomerValues):
 
     @cached_property
     def start_day(self) -> Floats:
-        first = self.followup_facts.first
-        return stages.start_day(col.days(self.customers, "first_contact_date"), self.created, self._at(self.followup_facts.day, first))
+        return stages.start_day(col.days(self.customers, "first_contact_date"), self.created, self.first_followup)
 
     @cached_property
     def cycle_days(self) -> Floats:
         return stages.cycle_days(self.win_day, self.start_day)
+
+    @cached_property
+    def first_followup(self) -> Floats:
+        """float64[n]: date of the earliest follow-up."""
+        return self._at(self.followup_facts.day, self.followup_facts.first)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The stage of every customer on any day."""
+        return timeline(self.history_rows, self.stage, self.created, col.days(self.customers, "first_contact_date"), self.first_followup)
+
+    @cached_property
+    def followup_stage(self) -> Ints:
+        """int32[m]: stage of the customer on the day of each follow-up that exists (place in ``stage_names``), -1 none."""
+        facts, stage = self.followup_facts, np.full(len(self.followup_customer), BLANK, np.int32)
+        stage[facts.order] = self.timeline.stage_at(facts.customer[facts.order], facts.day[facts.order])
+        return stage
 
     @cached_property
     def actions(self) -> Actions:
@@ -93,8 +113,17 @@ class Derived(CustomerValues):
 
     @cached_property
     def last_activity(self) -> Floats:
-        """float64[n]: latest follow-up or won order up to T."""
-        return activity.last_activity(self.last_contact, self.orders.last_day)
+        """float64[n]: latest follow-up, won order or service record up to T."""
+        return activity.last_activity(self.last_contact, self.orders.last_day, self.last_service)
+
+    @cached_property
+    def last_service(self) -> Floats:
+        """float64[n]: when the latest service record up to T was opened."""
+        table = self.book.table("servicerecords")
+        if table is None:
+            return np.full(self.n, np.nan)
+        opened = col.days(table, "opened_at")
+        return scores.latest_day(self.customer_of(table), np.where(opened <= self.t, opened, np.nan), self.n)
 
     @cached_property
     def behaviour(self) -> Codes:
@@ -115,12 +144,77 @@ class Derived(CustomerValues):
     def customer_type_eff(self) -> Codes:
         return activity.customer_type(self.customer_codes("customer_type", "customer_type"), self.stage, self.orders.count)
 
+    @cached_property
+    def mean_interval(self) -> Floats:
+        """float64[n]: mean days between won order dates, nan with fewer than two."""
+        return mean_interval(self.orders)
+
+    @cached_property
+    def next_order_expected(self) -> Floats:
+        """float64[n]: last won order date + mean interval in whole days (serial)."""
+        return next_order_expected(self.orders)
+
+    @cached_property
+    def rfm(self) -> Rfm:
+        """How each buyer compares with the other buyers."""
+        return rfm(self.orders, self.counted)
+
+    # --- answers of customers, records in time --------------------------------------------------------------------------
+
+    @cached_property
+    def satisfaction(self) -> scores.Scores:
+        """Scores 1–5 up to T: of service records by resolved_at, else opened_at; of feedback by its date, anonymous ones too."""
+        parts = []
+        service, feedback = self.book.table("servicerecords"), self.book.table("feedback")
+        if service is not None:
+            whose, opened, resolved = self.customer_of(service), col.days(service, "opened_at"), col.days(service, "resolved_at")
+            day = np.where(np.isnan(resolved), opened, resolved)
+            counts = (whose >= 0) & (day <= self.t) & ~(opened > self.t)
+            parts.append(scores.scores(whose, counts, day, col.floats(service, "satisfaction"), least=1, most=5))
+        if feedback is not None:
+            parts.append(self._answers("score", 1, 5))
+        return scores.joined(parts)
+
+    @cached_property
+    def recommendations(self) -> scores.Scores:
+        """Answers 0–10 to how likely somebody is to recommend us, up to T, anonymous ones too."""
+        return self._answers("nps", 0, 10)
+
+    @cached_property
+    def feedback_counts(self) -> tuple[Ints, Bools]:
+        """(int32 record of the customer or -1, bool it exists) of each row of Feedback: dated up to T, of a counted customer or anonymous."""
+        table = self.book.table("feedback")
+        whose = self.customer_of(table)
+        anonymous = whose < 0
+        if table is not None and table.has("customer_id"):
+            anonymous &= table.typed("customer_id").blank
+        return whose, ((whose >= 0) | anonymous) & (col.days(table, "date") <= self.t)
+
+    def _answers(self, key: str, least: int, most: int) -> scores.Scores:
+        table = self.book.table("feedback")
+        whose, counts = self.feedback_counts
+        return scores.scores(whose, counts, col.days(table, "date"), col.floats(table, key), least=least, most=most)
+
+    def recorded(self, key: str, event: str) -> tuple[Ints, Floats, Bools]:
+        """Rows of a sheet whose ``event`` and recorded_at are readable, the event not after T.
+
+        (int32 record of the counted customer or -1, float64 day of the event or nan for rows that do not count, bool written
+        down within ``update.max_hours``), one entry a row.
+        """
+        table = self.book.table(key)
+        whose = self.followup_customer if key == "followups" else self.customer_of(table)
+        moment, written = col.floats(table, event), col.floats(table, "recorded_at")
+        day = col.day_part(moment)
+        day = np.where((whose >= 0) & (day <= self.t) & ~np.isnan(written), day, np.nan)
+        return whose, day, updates.in_time(moment, written, number(self.settings, "update.max_hours"))
+
     # --- owners -------------------------------------------------------------------------------------------------------
 
     @cached_property
     def owner_names(self) -> list[str]:
-        """Names of owners: the Team in its order, then others as they appear in Customers and FollowUps."""
-        domains = (col.texts(table, "owner")[1] for table in (self.customers, self.followups))
+        """Names of owners: the Team in its order, then others as they appear in Customers, FollowUps and Orders."""
+        columns = ((self.customers, "owner"), (self.followups, "owner"), (self.book.table("orders"), "salesperson"))
+        domains = (col.texts(table, key)[1] for table, key in columns)
         return distinct([*self.book.team, *(name for domain in domains for name in domain)])[0]
 
     @cached_property
@@ -134,8 +228,14 @@ class Derived(CustomerValues):
         own, customer = self._owner(self.followups), self.followup_customer
         return np.where((own < 0) & (customer >= 0), np.append(self.owner, np.int32(BLANK))[customer], own)
 
-    def _owner(self, table: Table | None) -> Ints:
-        values, domain = col.texts(table, "owner")
+    @cached_property
+    def seller(self) -> Ints:
+        """int32, one a won order: place of the salesperson in ``owner_names``; blank: the owner of the customer; -1 for none."""
+        own = self._owner(self.book.table("orders"), "salesperson")[self.won_orders.row]
+        return np.where(own < 0, self.owner[self.won_orders.customer], own)
+
+    def _owner(self, table: Table | None, key: str = "owner") -> Ints:
+        values, domain = col.texts(table, key)
         place = {name: i for i, name in enumerate(self.owner_names)}
         return col.take(values, [place[name] for name in domain])
 
@@ -152,20 +252,30 @@ class Derived(CustomerValues):
         )
 
     @cached_property
-    def checks(self) -> checks.CheckItems:
+    def checks(self) -> CheckItems:
         """Check items, whatever their date and whether or not the due list shows them (``duelist.checks``)."""
         eligible = self.counted & ~self.lost
         wanted = (
             (plans.REVIEW, "profile_reviewed_on", "review.days", eligible & activity.is_one_of(self.tier_eff, tiers.HIGH)),
             (plans.VERIFY, "contact_verified_on", "verify.days", eligible),
         )
-        return checks.join(
-            [
-                checks.check_items(kind, who, col.days(self.customers, key), self.created, number(self.settings, days), self.t)
-                for kind, key, days, who in wanted
-                if col.has(self.customers, key)
-            ]
-        )
+        items = [
+            checks.check_items(kind, who, col.days(self.customers, key), self.created, number(self.settings, days), self.t)
+            for kind, key, days, who in wanted
+            if col.has(self.customers, key)
+        ]
+        asked = (("servicerecords", "satisfaction"), ("feedback", "score"))
+        if any(col.has(self.book.table(sheet), key) for sheet, key in asked):
+            items.append(self._revisits(eligible))
+        return checks.join(items)
+
+    def _revisits(self, eligible: Bools) -> CheckItems:
+        """When customers of the tiers with a ``revisit.tier.*`` above 0 are to be asked again: after the latest score, else the win."""
+        tier = self.tier_eff
+        days = np.array([optional_number(self.settings, f"revisit.tier.{name}") or np.nan for name in tier.names] + [np.nan])
+        wait = days[np.maximum(tier.values, BLANK)]
+        latest = scores.latest_day(self.satisfaction.customer, self.satisfaction.day, self.n)
+        return checks.check_items(plans.REVISIT, eligible & ~np.isnan(wait), latest, self.win_day, wait, np.nan)
 
     @cached_property
     def due_entries(self) -> list[DueEntry]:

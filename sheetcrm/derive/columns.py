@@ -128,3 +128,30 @@ def texts_at(table: Table | None, key: str, records: Ints) -> list[str | None]:
     if len(known) < len(distinct):
         shown.insert(0, None)
     return [shown[i] for i in of.tolist()]
+
+
+def sums(groups: Ints, values: Floats, count: int) -> Floats:
+    """float64[count]: sum of the values of each group 0 … count − 1."""
+    found: Floats = np.bincount(groups, values, minlength=count).astype(np.float64)
+    return found
+
+
+def moment_keys(customer: Ints, moment: Floats) -> NDArray[np.int64]:
+    """One sortable number for (customer, moment): 2^40 ticks hold every moment up to year 2248."""
+    ticks = np.rint(np.nan_to_num(moment, nan=0.0) * TICKS_A_DAY).astype(np.int64)
+    return (customer.astype(np.int64) << 40) | ticks
+
+
+def day_keys(customer: Ints, day: Floats) -> NDArray[np.int64]:
+    """One sortable number for (customer, whole day); days without date come first."""
+    return (customer.astype(np.int64) << 24) | np.nan_to_num(day, nan=0.0).astype(np.int64)
+
+
+def run_starts(sorted_values: NDArray[np.int64] | Ints) -> NDArray[np.intp]:
+    """Places where a run of equal values begins."""
+    if not len(sorted_values):
+        return np.zeros(0, np.intp)
+    change = np.empty(len(sorted_values), np.bool_)
+    change[0] = True
+    np.not_equal(sorted_values[1:], sorted_values[:-1], out=change[1:])
+    return np.flatnonzero(change)

@@ -96,8 +96,14 @@ def id_texts(table: Table | None, records: Ints) -> list[str | None]:
         return [None] * len(records)
     typed, column = table.ids, table.columns[table.schema.id_field]
     code = take(records, typed.values)
-    result: list[str | None] = [None if key < 0 else str(typed.domain[key]) for key in code.tolist()]
-    stored = np.flatnonzero((code >= 0) & np.append(column.is_text, False)[records])
-    for at, text in zip(stored.tolist(), column.strings.take(column.code[records[stored]]), strict=True):
+    found = (code >= 0) & np.append(column.is_text, False)[records]
+    stored = np.flatnonzero(found)
+    texts_of = column.strings.take(column.code[records[stored]])
+    if len(stored) == len(records):
+        return [text.strip() for text in texts_of]
+    result: list[str | None] = [None] * len(records)
+    for at, text in zip(stored.tolist(), texts_of, strict=True):
         result[at] = text.strip()
+    for at in np.flatnonzero((code >= 0) & ~found).tolist():
+        result[at] = str(typed.domain[code[at]])
     return result

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sheetcrm.derive.columns import BLANK, TICKS_A_DAY, Bools, Floats, Ints, day_part
+from sheetcrm.derive.columns import BLANK, Bools, Floats, Ints, day_part, moment_keys, run_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,12 @@ def follow_ups(customer: Ints, moment: Floats, customers: int, t: float) -> Foll
     """customer, moment as in ``FollowUps``; customers: number of records of Customers; t: T as serial."""
     day = day_part(moment)
     exists = (customer >= 0) & (day <= t)
-    key = _keys(customer, moment)
+    key = moment_keys(customer, moment)
     rows = np.flatnonzero(exists).astype(np.int32)
     order = rows[np.argsort(key[rows], kind="stable")]
     who = customer[order]
     first, last = np.full(customers, BLANK, np.int32), np.full(customers, BLANK, np.int32)
-    new = _starts(who)
+    new = run_starts(who)
     first[who[new]] = order[new]
     ends = np.append(new[1:], len(who)) - 1 if len(who) else new
     last[who[ends]] = order[ends]
@@ -55,27 +54,11 @@ def closing_days(rows: FollowUps) -> Floats:
     result = np.full(len(rows.customer), np.nan)
     if not len(order):
         return result
-    key = _keys(rows.customer[order], rows.moment[order])
-    starts = _starts(key)
+    key = moment_keys(rows.customer[order], rows.moment[order])
+    starts = run_starts(key)
     group = np.cumsum(np.isin(np.arange(len(key)), starts, assume_unique=True)) - 1
     following = np.append(starts[1:], -1)[group]  # place in ``order`` where the next later moment begins
     follower = order[following]
     same = (following >= 0) & (rows.customer[follower] == rows.customer[order])
     result[order[same]] = rows.day[follower[same]]
     return result
-
-
-def _keys(customer: Ints, moment: Floats) -> NDArray[np.int64]:
-    """One sortable number for (customer, moment): 2^40 ticks hold every moment up to year 2248."""
-    ticks = np.rint(np.nan_to_num(moment, nan=0.0) * TICKS_A_DAY).astype(np.int64)
-    return (customer.astype(np.int64) << 40) | ticks
-
-
-def _starts(sorted_values: NDArray[np.int64] | Ints) -> NDArray[np.intp]:
-    """Places where a run of equal values begins."""
-    if not len(sorted_values):
-        return np.zeros(0, np.intp)
-    change = np.empty(len(sorted_values), np.bool_)
-    change[0] = True
-    np.not_equal(sorted_values[1:], sorted_values[:-1], out=change[1:])
-    return np.flatnonzero(change)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
+from sheetcrm.derive.columns import Floats
 from sheetcrm.schema import Settings
 from sheetcrm.store import Book
 
@@ -58,3 +61,18 @@ def stage_ranks(book: Book, stages: Iterable[str]) -> list[int]:
     found = book.vocabularies.get("stage")
     rank = {value.zh: value.rank or 0 for value in found.values} if found is not None else {}
     return [rank.get(stage, 0) for stage in stages]
+
+
+def funnel_ranks(book: Book, stages: tuple[str, ...]) -> Floats:
+    """float64, rank of each stage: 0 for 流失客户, nan for a stage of one's own, which no step of the funnel knows."""
+    found = book.vocabularies.get("stage")
+    rank = {value.zh: value.rank for value in found.values} if found is not None else {}
+    ranks = [rank.get(stage) for stage in stages]
+    return np.array([0.0 if stage == LOST else np.nan if rank is None else rank for stage, rank in zip(stages, ranks, strict=True)])
+
+
+def won_statuses(book: Book, statuses: tuple[str, ...]) -> list[int]:
+    """Places of the order statuses that count as won."""
+    found = book.vocabularies.get("order_status")
+    won = {value.zh for value in found.values if value.won} if found is not None else set()
+    return [place for place, status in enumerate(statuses) if status in won]

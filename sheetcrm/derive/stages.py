@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from sheetcrm.derive.columns import Bools, Codes, Floats, Ints
-from sheetcrm.derive.history import HistoryFacts
+from sheetcrm.derive.history import WON_RANK, HistoryFacts
 from sheetcrm.derive.orders import OrderFacts
 
-WON_RANK = 3
 REPEAT_RANK = 4
 
 

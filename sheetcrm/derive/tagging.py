@@ -18,6 +18,7 @@ class TagName(NamedTuple):
     name: str
     dimension: str | None
     known: bool
+    tag: Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def customer_tags(values: Ints, cells: Sequence[tuple[Tag, ...]], counted: Bools
         for tag in tags:
             if tag.key not in place:
                 place[tag.key] = len(names)
-                names.append(TagName(tag.name, tag.dimension, True) if tag.known else TagName(tag.text, None, False))
+                names.append(TagName(tag.name, tag.dimension, True, tag) if tag.known else TagName(tag.text, None, False, tag))
         lists.append(list(dict.fromkeys(place[tag.key] for tag in tags)))
     sizes = np.array([len(own) for own in lists] + [0], np.int64)
     flat = np.array([tag for own in lists for tag in own], np.int32)

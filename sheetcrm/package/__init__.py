@@ -11,8 +11,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # --- container
+    from sheetcrm.package.backups import Keep as Keep
+    from sheetcrm.package.backups import Kept as Kept
+    from sheetcrm.package.backups import Line as Line
+    from sheetcrm.package.backups import add_line as add_line
+    from sheetcrm.package.backups import file_digest as file_digest
+    from sheetcrm.package.backups import folder_of as folder_of
+    from sheetcrm.package.backups import kept_versions as kept_versions
+    from sheetcrm.package.backups import manifest_lines as manifest_lines
+    from sheetcrm.package.backups import surplus as surplus
+    from sheetcrm.package.backups import version_stem as version_stem
+    from sheetcrm.package.backups import write_copy as write_copy
+
     # --- editing
     from sheetcrm.package.cell_xml import RowRows as RowRows
+    from sheetcrm.package.chart_words import reword_charts as reword_charts
     from sheetcrm.package.graft import GraftSheet as GraftSheet
     from sheetcrm.package.graft import graft_sheets as graft_sheets
 
@@ -28,6 +41,7 @@ if TYPE_CHECKING:
     from sheetcrm.package.locks import check_free as check_free
     from sheetcrm.package.locks import check_writable as check_writable
     from sheetcrm.package.locks import owner_file as owner_file
+    from sheetcrm.package.marks_edit import put_marks as put_marks
     from sheetcrm.package.package import Package as Package
     from sheetcrm.package.parts import Relationship as Relationship
     from sheetcrm.package.reader import read_grid as read_grid
@@ -35,9 +49,12 @@ if TYPE_CHECKING:
     from sheetcrm.package.receipt import Receipt as Receipt
     from sheetcrm.package.regraft import replace_cells as replace_cells
     from sheetcrm.package.rules_edit import put_rules as put_rules
+    from sheetcrm.package.rules_words import reword_rules as reword_rules
     from sheetcrm.package.saving import check_editable as check_editable
     from sheetcrm.package.saving import check_structure as check_structure
+    from sheetcrm.package.saving import put_version as put_version
     from sheetcrm.package.saving import save as save
+    from sheetcrm.package.sheet_order import order_sheets as order_sheets
     from sheetcrm.package.sheet_rules import FormatRule as FormatRule
     from sheetcrm.package.sheet_rules import SheetRules as SheetRules
     from sheetcrm.package.sheet_rules import Validation as Validation
@@ -45,8 +62,10 @@ if TYPE_CHECKING:
     from sheetcrm.package.strings import StringPool as StringPool
     from sheetcrm.package.styles import Styles as Styles
     from sheetcrm.package.tables import TableInfo as TableInfo
+    from sheetcrm.package.tables import fit_table as fit_table
     from sheetcrm.package.tables import resize_table as resize_table
     from sheetcrm.package.tables import sheet_tables as sheet_tables
+    from sheetcrm.package.text_hash import hashes_of as hashes_of
     from sheetcrm.package.workbook import DefinedName as DefinedName
     from sheetcrm.package.workbook import SheetInfo as SheetInfo
     from sheetcrm.package.workbook_edit import add_sheet as add_sheet
@@ -60,24 +79,37 @@ _HOMES = {
     # --- container
     "WEB": "limits",
     "DefinedName": "workbook",
+    "Keep": "backups",
+    "Kept": "backups",
+    "Line": "backups",
     "Limits": "limits",
     "OwnerFile": "locks",
     "Package": "package",
     "Receipt": "receipt",
     "Relationship": "parts",
     "SheetInfo": "workbook",
+    "add_line": "backups",
     "check_editable": "saving",
     "check_free": "locks",
     "check_structure": "saving",
     "check_writable": "locks",
+    "file_digest": "backups",
+    "folder_of": "backups",
+    "kept_versions": "backups",
+    "manifest_lines": "backups",
     "owner_file": "locks",
+    "put_version": "saving",
     "save": "saving",
+    "surplus": "backups",
+    "version_stem": "backups",
+    "write_copy": "backups",
     # --- reading
     "FORMULA": "grid",
     "Grid": "grid",
     "GridColumn": "grid",
     "KIND_MASK": "grid",
     "StringPool": "strings",
+    "hashes_of": "text_hash",
     "number_literal": "grid",
     "read_grid": "reader",
     "strings_of": "reader",
@@ -92,9 +124,14 @@ _HOMES = {
     "add_sheet": "workbook_edit",
     "append_rows": "worksheet_edit",
     "define_name": "workbook_edit",
+    "fit_table": "tables",
     "drop_calc_chain": "workbook_edit",
     "graft_sheets": "graft",
+    "order_sheets": "sheet_order",
+    "put_marks": "marks_edit",
     "put_rules": "rules_edit",
+    "reword_charts": "chart_words",
+    "reword_rules": "rules_words",
     "read_rules": "sheet_rules",
     "replace_cells": "regraft",
     "resize_table": "tables",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from math import isfinite
-from typing import Protocol
+from typing import Any, Protocol
 
 from sheetcrm.cells import MAX_COLUMN, MAX_ROW, CellValue, Formula, column_letter
 from sheetcrm.errors import UsageError
@@ -19,6 +20,8 @@ MAX_TEXT = 32_767
 _ESCAPED = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPECIAL = re.compile(r"[&<>\x00-\x1f_\ufffe\uffff\ud800-\udfff]")
+_NOT_AS_IT_IS = re.compile(_SPECIAL.pattern + r"|  |^\s|\s$")
+"""In a text that must be escaped, or marked because blanks would be lost."""
 
 
 class RowRows(Protocol):
@@ -95,31 +98,44 @@ def cell(ref: str, style: int, value: CellValue | Formula, q: str = "", date1904
     return f'<{q}c r="{ref}"{s}{kind}>{inside}</{q}c>' if inside else f'<{q}c r="{ref}"{s}{kind}/>'
 
 
-def column_cells(
-    index: int, values: Sequence[str | float | int | Formula | None], rows: Sequence[str], style: int, q: str, texts: dict[str, str]
-) -> list[str]:
-    """One column of a long list as cells; ``rows`` are the row numbers as text, ``texts`` remembers texts already escaped."""
-    letter = column_letter(index)
-    s = f' s="{style}"' if style else ""
-    head, text_tail, close = f'<{q}c r="{letter}', f'"{s} t="inlineStr">', f"</{q}c>"
-    blank = f'"{s}/>' if style else ""
-    number_open, number_close = f'"{s}><{q}v>', f"</{q}v></{q}c>"
-    cells = []
-    for row, value in zip(rows, values, strict=True):
+class _Tails(dict[Any, bytes]):
+    """Value -> what stands behind the row number of its cell, worked out when the value comes for the first time.
+
+    Empty: no cell at all.  TRUE must not be looked up: it is equal to 1, which is written in another way.
+    """
+
+    def __init__(self, style: int, q: str, texts: dict[str, str]) -> None:
+        super().__init__()
+        self.style, self.q, self.texts = style, q, texts
+        s = f' s="{style}"' if style else ""
+        self.text_open, self.close = f'"{s} t="inlineStr">', f"</{q}c>"
+        self.number_open, self.number_close = f'"{s}><{q}v>', f"</{q}v></{q}c>"
+        self.blank = f'"{s}/>' if style else ""
+        self.plain_open, self.plain_close = f"{self.text_open}<{q}is><{q}t>", f"</{q}t></{q}is>{self.close}"
+
+    def __missing__(self, value: Any) -> bytes:
+        if type(value) is str and len(value) <= MAX_TEXT // 2 and _NOT_AS_IT_IS.search(value) is None:  # nearly all
+            self[value] = tail = (self.plain_open + value + self.plain_close).encode()
+            return tail
+        tail = self.made(value)
+        if type(value) in (str, int, float, type(None)):
+            self[value] = tail
+        return tail
+
+    def made(self, value: Any) -> bytes:
+        return self._made(value).encode()
+
+    def _made(self, value: Any) -> str:
         if isinstance(value, str):
-            inside = texts.get(value)
+            inside = self.texts.get(value)
             if inside is None:
-                inside = texts[value] = text_element(value, q)
-            cells.append(head + row + text_tail + inside + close)
-        elif value is None:
-            cells.append(head + row + blank if blank else "")
-        elif type(value) is int:
-            cells.append(f"{head}{row}{number_open}{value}{number_close}")
-        elif type(value) is float and isfinite(value):
-            cells.append(f"{head}{row}{number_open}{number_text(value)}{number_close}")
-        else:
-            cells.append(cell(letter + row, style, value, q))
-    return cells
+                inside = self.texts[value] = text_element(value, self.q)
+            return self.text_open + inside + self.close
+        if value is None:
+            return self.blank
+        if type(value) is int or (type(value) is float and isfinite(value)):
+            return f"{self.number_open}{number_text(value)}{self.number_close}"
+        return cell("", self.style, value, self.q).removeprefix(f'<{self.q}c r="')
 
 
 _ROWS_AT_A_TIME = 1000
@@ -137,17 +153,30 @@ def block_rows(body: RowRows, styles: dict[int, int], row_attributes: str = "", 
         raise UsageError("E-ROWS")
     texts: dict[str, str] = {}
     width = max(len(columns), max(styles, default=-1) + 1)
-    opened = f'<{q}row r="'
-    attributes, close = f'"{row_attributes}>', f"</{q}row>"
+    tails = [_Tails(styles.get(index, 0), q, texts) for index in range(width)]
+    opened, attributes, close = f'<{q}row r="'.encode(), f'"{row_attributes}>'.encode(), f"</{q}row>".encode()
     pieces = []
     for start in range(0, count, _ROWS_AT_A_TIME):  # in pieces: the cells of a whole list as separate texts would be a lot of memory
         end = min(start + _ROWS_AT_A_TIME, count)
-        rows = [str(body.first_row + row) for row in range(start, end)]
-        made = []
+        rows = [b"%d" % (body.first_row + row) for row in range(start, end)]
+        strips: list[Iterable[bytes]] = [repeat(opened), rows, repeat(attributes)]
         for index in range(width):
             if index < len(columns):
-                made.append(column_cells(index, columns[index][start:end], rows, styles.get(index, 0), q, texts))
+                strips += _column_strips(index, columns[index][start:end], rows, tails[index])
             elif styles.get(index):
-                made.append(column_cells(index, [None] * len(rows), rows, styles[index], q, texts))
-        pieces.append("".join([opened + row + attributes + "".join(cells) + close for row, *cells in zip(rows, *made, strict=True)]).encode())
+                strips += (repeat(_head(index, q)), rows, repeat(tails[index].made(None)))
+        pieces.append(b"".join(chain.from_iterable(zip(*strips, repeat(close), strict=False))))
     return b"".join(pieces)
+
+
+def _head(index: int, q: str) -> bytes:
+    return f'<{q}c r="{column_letter(index)}'.encode()
+
+
+def _column_strips(index: int, values: Sequence[Any], rows: Sequence[bytes], tails: _Tails) -> tuple[Iterable[bytes], ...]:
+    """The cells of one column, cut in strips (head, row number, rest) that are put together row by row."""
+    head = _head(index, tails.q)
+    made = list(map(tails.made if bool in set(map(type, values)) else tails.__getitem__, values))
+    if b"" in made:
+        return ([head + row + tail if tail else b"" for row, tail in zip(rows, made, strict=True)],)
+    return repeat(head), rows, made

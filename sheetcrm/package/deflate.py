@@ -32,6 +32,13 @@ class Packed(NamedTuple):
     size: int
 
 
+class Sliced(Protocol):
+    """Bytes that are taken piece by piece: a ``memoryview``, or a stretch of a file."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, piece: slice, /) -> bytes | memoryview: ...
+
+
 class _Inflater(Protocol):
     unconsumed_tail: bytes
     eof: bool
@@ -39,7 +46,7 @@ class _Inflater(Protocol):
     def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
 
 
-def inflate(data: memoryview, method: int, size: int, crc: int, *, piece: int = _BIG) -> Iterator[bytes]:
+def inflate(data: Sliced, method: int, size: int, crc: int, *, piece: int = _BIG) -> Iterator[bytes]:
     """The content in pieces of at most ``piece`` bytes.  Raises InflateError; never gives more than ``size`` bytes.
 
     The checksum is compared before the last piece is handed out, so that a consumer never sees the end of a damaged part.
@@ -63,12 +70,12 @@ def inflate(data: memoryview, method: int, size: int, crc: int, *, piece: int = 
         yield held
 
 
-def _stored(data: memoryview, piece: int) -> Iterator[bytes]:
+def _stored(data: Sliced, piece: int) -> Iterator[bytes]:
     for start in range(0, len(data), piece):
         yield bytes(data[start : start + piece])
 
 
-def _deflated(data: memoryview, size: int, piece: int) -> Iterator[bytes]:
+def _deflated(data: Sliced, size: int, piece: int) -> Iterator[bytes]:
     inflater: _Inflater = _fast.decompressobj(-15)
     # Feed about as much as gives one piece, so that little input has to be kept back and copied.
     step = min(max(4096, len(data) * piece // max(size, 1)), _BIG)

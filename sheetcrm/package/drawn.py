@@ -16,7 +16,7 @@ from sheetcrm.package.cell_xml import RowRows, block_rows
 from sheetcrm.package.sheet_frame import scan, stream_of
 from sheetcrm.package.styles import StyleMap, Styles
 from sheetcrm.package.worksheet_edit import follow_changes
-from sheetcrm.package.xml_bytes import Node, Splice, change_attributes, parse, set_attributes, splice
+from sheetcrm.package.xml_bytes import Node, Splice, change_attributes, parse, splice
 
 if TYPE_CHECKING:
     from sheetcrm.package import Package, SheetInfo
@@ -143,8 +143,3 @@ def _extent(rows: dict[int, bytes]) -> str:
     if not columns:
         return "A1"
     return str(CellRange(min(numbers), min(columns), max(numbers), max(columns)))
-
-
-def map_tag(xml: bytes, node: Node, values: dict[str, str | None]) -> bytes:
-    """The element's own bytes with attributes of its opening tag changed."""
-    return set_attributes(xml[node.start : node.open_end], values) + xml[node.open_end : node.end]

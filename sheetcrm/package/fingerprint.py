@@ -10,7 +10,6 @@ import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 META_PART = "xl/worksheets/sheetcrm_meta.xml"
@@ -34,7 +33,7 @@ def fingerprint(path: str | os.PathLike[str]) -> tuple[str, bytes]:
     ``b""`` when our part is absent; ``("", b"")`` for anything that is not a plain ZIP: then only a full read can tell.
     It is a cache key, not a proof: the digest covers names, CRC-32s and sizes.  ``OSError`` when the file cannot be read.
     """
-    with Path(path).open("rb") as file:
+    with open(path, "rb") as file:  # noqa: PTH123  # importing pathlib would cost as much as the answer
         try:
             entries = list(_entries(*_directory(file)))
             head = b""

@@ -77,6 +77,8 @@ def _native(package: Package, data: bytes) -> bytes:
 
 def renumbered(data: bytes, ids: dict[str, str]) -> bytes:
     """``r:id`` and its kin by their new names."""
+    if not ids:
+        return data
     start, end = data.find(b"<sheetData"), data.rfind(b"</sheetData>")  # cells refer to nothing by id
 
     def renamed(piece: bytes) -> bytes:

@@ -142,10 +142,6 @@ class Package(PartSet):
         )
 
     @property
-    def has_macros(self) -> bool:
-        return self._related("vbaProject") is not None or "macroEnabled" in self.content_type(self.workbook_part)
-
-    @property
     def styles_part(self) -> str | None:
         return self._related("styles")
 

@@ -241,3 +241,13 @@ class Relationships:
     def without(self, rid: str) -> bytes:
         at = self._at.get(rid)
         return self._flat.data if at is None else self._flat.without(at)
+
+    def with_target(self, rid: str, target: str) -> bytes:
+        """The relationship with this id leads to another part of the package."""
+        at = self._at.get(rid)
+        if at is None:
+            return self._flat.data
+        start, end = self._flat.span(at)
+        old = next(entry for entry in self.list if entry.id == rid)
+        element = f'<{self._flat.prefix}Relationship Id="{escape(rid)}" Type="{escape(old.type)}" Target="{escape(target)}"/>'
+        return self._flat.data[:start] + element.encode() + self._flat.data[end:]

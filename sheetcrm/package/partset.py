@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -17,23 +18,39 @@ from sheetcrm.package.parts import OFFICE, ROOT, STRICT_OFFICE, Broken, ContentT
 from sheetcrm.package.receipt import Receipt
 from sheetcrm.package.screen import XmlScreen, prove
 from sheetcrm.package.sniff import refuse_foreign
+from sheetcrm.package.xml_bytes import Splice, splice_stream
 
 Content = bytes | Callable[[], Iterator[bytes]]
 _PROOF_BUDGET = 64 * MIB
 
 
 class _Change:
-    """New content of one part: as bytes, or packed already (then it is inflated when somebody asks)."""
+    """New content of one part: as bytes, or packed already (then it is inflated when somebody asks).
 
-    __slots__ = ("content", "name", "packed")
+    A spliced part is held as neither until it is packed: ``made`` gives its pieces, ``size`` says how many bytes they are.
+    """
+
+    __slots__ = ("content", "made", "name", "packed", "size")
 
     def __init__(self, name: str, content: bytes | None, packed: Packed | None) -> None:
         self.name, self.content, self.packed = name, content, packed
+        self.made: Callable[[int], Iterator[bytes]] | None = None
+        self.size = len(content) if content is not None else packed.size if packed is not None else 0
 
     def pack(self) -> Packed:
         if self.packed is None:
-            self.packed = pack(self.content or b"")
+            self.packed = pack_stream(self.made(MIB)) if self.made is not None else pack(self.content or b"")
+            self.made = None
         return self.packed
+
+    def chunks(self, size: int) -> Iterator[bytes]:
+        if self.content is not None:
+            content = self.content
+            return (content[at : at + size] for at in range(0, len(content), size))
+        if self.made is not None:
+            return self.made(size)
+        packed = self.pack()
+        return inflate(memoryview(packed.data), packed.method, packed.size, packed.crc, piece=size)
 
 
 class PartSet:
@@ -87,7 +104,7 @@ class PartSet:
         change = self._change(name)
         if change is None:
             return self._archive.members[self._key(name)].size
-        return len(change.content) if change.content is not None else change.pack().size
+        return change.size
 
     def read(self, name: str) -> bytes:
         """Current content of a part.  KeyError when absent; FileRefused when it is damaged or hostile."""
@@ -100,13 +117,7 @@ class PartSet:
         before the last piece is given.
         """
         change = self._change(name)
-        if change is None:
-            return self._original_chunks(self._key(name), size)
-        if change.content is not None:
-            content = change.content
-            return (content[at : at + size] for at in range(0, len(content), size))
-        packed = change.pack()
-        return inflate(memoryview(packed.data), packed.method, packed.size, packed.crc, piece=size)
+        return self._original_chunks(self._key(name), size) if change is None else change.chunks(size)
 
     def original(self, name: str) -> bytes:
         """Content as it was when the file was opened."""
@@ -182,6 +193,24 @@ class PartSet:
             self._changes[key] = change
         self._forget(key)
 
+    def splice(self, name: str, changes: Sequence[Splice]) -> None:
+        """The part with some bytes replaced: (start, end, new), which must not overlap.
+
+        A part that is spliced several times is inflated and deflated once, when it is saved.  KeyError when the part is absent.
+        """
+        key, before = self._key(name), self._change(name)
+        change = _Change(self.name_of(name), None, None)
+        change.size = self.size(name) + sum(len(new) - (end - start) for start, end, new in changes)
+        source = before.chunks if before is not None else partial(self._original_chunks, key)
+        change.made = lambda size: splice_stream(source(size), changes)
+        if key in self._added:
+            self._added[key] = change
+        elif change.size == self._archive.members[key].size and self._same(key, change):
+            self._changes.pop(key, None)
+        else:
+            self._changes[key] = change
+        self._forget(key)
+
     def add(self, name: str, data: Content, content_type: str) -> None:
         """A new part and its content type.  ValueError when it exists."""
         if self.has(name):
@@ -236,6 +265,16 @@ class PartSet:
     def remove_relationship(self, part: str, rid: str) -> None:
         where = self.name_of(parts.relationships_part(part))
         self._edit(where, self._relationships(where).without(rid))
+
+    def move(self, name: str, new_name: str, owner: str, rid: str) -> None:
+        """Another name for a part that only ``owner`` refers to, by this relationship, and that refers to nothing.
+
+        ValueError when the name is taken.
+        """
+        self.add(new_name, self.read(name), self.content_type(name))
+        where = self.name_of(parts.relationships_part(owner))
+        self._edit(where, self._relationships(where).with_target(rid, parts.relative(owner, new_name)))
+        self.remove(name)
 
     def tobytes(self) -> bytes:
         """The workbook with all changes; the very bytes that were opened when there are none."""

@@ -62,8 +62,8 @@ def replace_cells(package: Package, sheet: SheetInfo, drawn: bytes, title_in_dra
         package.replace(sheet.part, _joined(frame, new_rows))
         changed = True
         if _has_formula(old, old_rows) and new_rows != old_rows:
-            drop_calc_chain(package)
-    changed |= _tables(package, sheet, source, origin, styles, body)
+            drop_calc_chain(package, sheet)
+    changed |= _tables(package, sheet, source, origin, body)
     changed |= _names(package, sheet, source, title_in_drawn, body)
     changed |= refresh_charts(package, sheet.part, source, origin)
     changed |= styles.save() if changed else False
@@ -236,7 +236,7 @@ def _table_pairs(package: Package, sheet: SheetInfo, drawn: Drawn, origin: str) 
     return pairs
 
 
-def _tables(package: Package, sheet: SheetInfo, drawn: Drawn, origin: str, styles: Styles, body: RowRows | None) -> bool:
+def _tables(package: Package, sheet: SheetInfo, drawn: Drawn, origin: str, body: RowRows | None) -> bool:
     """Our tables get the extent and the columns of the drawn ones; name, style and filter criteria stay."""
     changed = False
     for mine, theirs in _table_pairs(package, sheet, drawn, origin):

@@ -45,8 +45,8 @@ class WantedValidation(Protocol):
     def error(self) -> tuple[str, str] | None: ...
 
 
-class WantedFormat(Protocol):
-    """A conditional format by formula; colours as ``#RRGGBB``."""
+class WantedRule(Protocol):
+    """Where a conditional format by formula is wanted; the formula as seen from the first cell."""
 
     @property
     def first_column(self) -> int: ...
@@ -58,6 +58,11 @@ class WantedFormat(Protocol):
     def last_row(self) -> int: ...
     @property
     def formula(self) -> str: ...
+
+
+class WantedFormat(WantedRule, Protocol):
+    """It changes font and fill; colours as ``#RRGGBB``."""
+
     @property
     def font_color(self) -> str | None: ...
     @property
@@ -183,8 +188,12 @@ def _validation_xml(wanted: WantedValidation, cells: Sequence[CellRange]) -> byt
 # --- conditional formats
 
 
+def span_of(wanted: WantedRule) -> CellRange:
+    return CellRange(wanted.first_row, wanted.first_column, wanted.last_row, wanted.last_column)
+
+
 def _put_format(frame: Frame, wanted: WantedFormat, styles: Styles) -> Frame:
-    span = CellRange(wanted.first_row, wanted.first_column, wanted.last_row, wanted.last_column)
+    span = span_of(wanted)
     rules = formats_of(frame.parsed())
     for rule in rules:
         if rule.kind != "expression" or len(rule.formulas) != 1:

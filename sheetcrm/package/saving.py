@@ -4,25 +4,28 @@
 2. our lock; a temp file in the same folder, written, synced, closed, and checked by an independent reader
 3. the target must still be the file that was read; names are exchanged; what was swapped out must be that file too
 4. the folder is synced, the lock released, and only then is it said to be done
+
+With ``keep`` the file that is replaced stays as a version in ``backups/``: it gets that second name just before 3.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
-import io
 import os
-import secrets
 import struct
 import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from sheetcrm.errors import Busy, FileRefused, IoFailed, UsageError
 from sheetcrm.package.archive import Buffer, key_of
+from sheetcrm.package.backups import Keep, Keeper, file_digest, links_among
 from sheetcrm.package.deflate import InflateError, inflate
+from sheetcrm.package.disk import BINARY, close_quietly, sync_folder, temp_name, write_all
 from sheetcrm.package.locks import PREFIX, OwnLock, alive, check_free, check_writable
 from sheetcrm.package.package import Package
 from sheetcrm.package.receipt import Receipt
@@ -33,6 +36,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _RIGHTS = {errno.EACCES, errno.EPERM, errno.EROFS}
 _OLD_TEMP = 3600.0
 _LARGE = 4 << 20
+_DIFFERS = Text("读回的内容与写入的不同", "what was read back differs from what was written")
 
 
 def save(
@@ -41,24 +45,39 @@ def save(
     *,
     wait: float = 0.0,
     ignore_lock: bool = False,
-    backup: str | os.PathLike[str] | None = None,
+    keep: Keep | None = None,
     create: bool = False,
 ) -> Receipt:
     """Write a package: over the file it was read from (``target`` None or the same), or as a new file.
 
     wait         seconds to wait for another sheetcrm on the same file
     ignore_lock  go on although a spreadsheet program seems to have the file open
-    backup       keep the old bytes under this name, which must be free
+    keep         keep the file that is replaced as a version in ``backups/``
     create       ``target`` must not exist yet; it appears complete or not at all
 
-    Raises Busy (E-OPEN, E-LOCKED, E-CHANGED, E-BUSY), FileRefused (E-SIGNED, E-SHARED), UsageError (E-EXISTS,
-    E-BACKUP-EXISTS), IoFailed (E-DISK-FULL, E-RIGHTS, E-IO, E-VERIFY).  After any of them the target is as it was.
+    Raises Busy (E-OPEN, E-LOCKED, E-CHANGED, E-BUSY), FileRefused (E-SIGNED, E-SHARED), UsageError (E-EXISTS),
+    IoFailed (E-DISK-FULL, E-RIGHTS, E-IO, E-VERIFY, E-BACKUP).  After any of them the target is as it was.
     """
     path = Path(target) if target is not None else package.path
     if path is None:
         raise UsageError("E-USAGE", problem=Text("没有说存到哪里", "no path to save to"))
     if package.dirty:
         check_editable(package)
+    return _save(package, path, package.receipt(), wait, ignore_lock, keep, create)
+
+
+def put_version(
+    version: Package, path: str | os.PathLike[str], present: bytes | None, *, wait: float = 0.0, ignore_lock: bool = False, keep: Keep | None = None
+) -> Receipt:
+    """Put another version of a workbook in its place, byte for byte, under the same protocol.
+
+    present  the bytes that are there now, as the caller read them; None: the file must not exist
+    """
+    names = tuple(version.names())
+    return _save(_Version(version, present or b""), Path(path), Receipt(changed=names), wait, ignore_lock, keep, present is None)
+
+
+def _save(source: _Source, path: Path, receipt: Receipt, wait: float, ignore_lock: bool, keep: Keep | None, create: bool) -> Receipt:
     if create:
         if os.path.lexists(path):
             raise UsageError("E-EXISTS", file=path)
@@ -67,10 +86,38 @@ def save(
     if not ignore_lock:
         check_free(path)
     check_writable(path)
-    receipt = package.receipt()
     with _plain_errors(path), OwnLock(Path(os.path.realpath(path)), wait=wait):
-        _Save(package, path, receipt).run(create=create, backup=Path(backup) if backup is not None else None)
+        _Save(source, path, receipt).run(create=create, keep=keep)
     return receipt
+
+
+class _Source(Protocol):
+    """What is written, and what it is written over: ``sha256`` and ``data`` are those of the file that was read."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def data(self) -> Buffer: ...
+    def buffers(self) -> list[Buffer]: ...
+    def names(self) -> list[str]: ...
+    def size(self, name: str) -> int: ...
+
+
+class _Version:
+    """Another version of a workbook as it lies on disk, to be put over the bytes that are there now."""
+
+    def __init__(self, version: Package, present: bytes) -> None:
+        self.version, self.data = version, present
+        self.sha256 = hashlib.sha256(present).hexdigest()
+
+    def buffers(self) -> list[Buffer]:
+        return [self.version.data]
+
+    def names(self) -> list[str]:
+        return self.version.names()
+
+    def size(self, name: str) -> int:
+        return self.version.size(name)
 
 
 def check_editable(package: Package) -> None:
@@ -90,15 +137,15 @@ def check_structure(package: Package) -> None:
 class _Save:
     """One save under the lock."""
 
-    def __init__(self, package: Package, path: Path, receipt: Receipt) -> None:
+    def __init__(self, package: _Source, path: Path, receipt: Receipt) -> None:
         self.package, self.path, self.receipt = package, path, receipt
         self.real = Path(os.path.realpath(path))
         self.folder = self.real.parent
         self.temps: list[Path] = []
 
-    def run(self, *, create: bool, backup: Path | None) -> None:
+    def run(self, *, create: bool, keep: Keep | None) -> None:
         self._sweep()
-        made: Path | None = None
+        keeper: Keeper | None = None
         try:
             buffers = self.package.buffers()
             temp, digest = self._write(buffers)
@@ -108,20 +155,35 @@ class _Save:
             else:
                 self._unchanged(self.real)
                 self._dress(temp)
-                if backup is not None:
-                    made = self._backup(backup)
-                self._swap(temp, digest)
-            made = None
+                keeper = self._keep(keep, digest) if keep is not None else None
+                try:
+                    self._swap(temp, digest, keeper)
+                except BaseException:
+                    if keeper is not None and not _has(self.real, digest):
+                        keeper.drop()
+                    raise
         finally:
-            if made is not None:
-                _remove(made)
             for temp in self.temps:
                 if not _remove(temp):
                     self._warn("W-STRAY")
         self._sync_folder()
+        if keeper is not None:
+            keeper.settle()
+
+    def _keep(self, keep: Keep, digest: str) -> Keeper | None:
+        """The present file under a second name in ``backups/``."""
+        keeper = Keeper(self.real, keep, self.package.sha256, self.package.data)
+        try:
+            keeper.take(digest)
+        except OSError as error:
+            if keep.required:
+                raise IoFailed("E-BACKUP", file=self.path, where=str(keeper.folder), problem=error.strerror or str(error)) from None
+            self._warn("W-BACKUP")
+            return None
+        return keeper
 
     def _temp(self) -> Path:
-        path = self.folder / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}.tmp"
+        path = temp_name(self.folder)
         self.temps.append(path)
         return path
 
@@ -131,41 +193,39 @@ class _Save:
     def _write(self, buffers: list[Buffer]) -> tuple[Path, str]:
         """A new file with this content, synced and closed; (its path, SHA-256 of what was meant to be written)."""
         temp, digest = self._temp(), hashlib.sha256()
-        file = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0), 0o600)
+        file = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o600)
         try:
             for run in _runs(buffers):
                 digest.update(run)
-                view = memoryview(run)
-                while len(view):
-                    view = view[os.write(file, view) :]
+                write_all(file, run)
             os.fsync(file)
         except BaseException:
-            _close_quietly(file)
+            close_quietly(file)
             raise
         os.close(file)  # network file systems report a failed write here
         return temp, digest.hexdigest()
 
     def _verify(self, temp: Path, digest: str) -> None:
         """Read the temp file back: the bytes are those meant; ``zipfile`` finds all parts; what we changed inflates right."""
-        data = temp.read_bytes()
-        if hashlib.sha256(data).hexdigest() != digest:
-            raise IoFailed("E-VERIFY", file=self.path, problem=Text("读回的内容与写入的不同", "what was read back differs from what was written"))
         wanted = {key_of(name): self.package.size(name) for name in self.package.names()}
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                found = {key_of(info.filename): info.file_size for info in archive.infolist() if not info.is_dir()}
-                if found != wanted:
-                    raise IoFailed("E-VERIFY", file=self.path, problem=Text("部件不全", "parts are missing"))
-                named = {key_of(info.filename): info for info in archive.infolist()}
-                for name in (*self.receipt.changed, *self.receipt.added):
-                    _inflates(archive, named[key_of(name)], data)
+            with temp.open("rb") as file:  # read in pieces: beside what was written there is no second copy of it in memory
+                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                    raise IoFailed("E-VERIFY", file=self.path, problem=_DIFFERS)
+                with zipfile.ZipFile(file) as archive:
+                    found = {key_of(info.filename): info.file_size for info in archive.infolist() if not info.is_dir()}
+                    if found != wanted:
+                        raise IoFailed("E-VERIFY", file=self.path, problem=Text("部件不全", "parts are missing"))
+                    named = {key_of(info.filename): info for info in archive.infolist()}
+                    for name in (*self.receipt.changed, *self.receipt.added):
+                        _inflates(archive, named[key_of(name)], file)
         except (zipfile.BadZipFile, NotImplementedError, EOFError, InflateError) as error:
             raise IoFailed("E-VERIFY", file=self.path, problem=str(error)) from None
 
     def _unchanged(self, path: Path) -> None:
         """Busy E-CHANGED unless the file holds the bytes that were read."""
         try:
-            same = _digest(path) == self.package.sha256
+            same = file_digest(path) == self.package.sha256
         except FileNotFoundError:
             same = False
         if not same:
@@ -181,7 +241,7 @@ class _Save:
             with suppress(OSError):
                 os.chown(temp, old.st_uid, old.st_gid)
         temp.chmod(old.st_mode & 0o7777)
-        if old.st_nlink > 1:
+        if old.st_nlink > 1 and old.st_nlink > 1 + links_among(self.real):
             self._warn("W-HARDLINK")
         if hasattr(os, "listxattr"):
             try:
@@ -189,28 +249,6 @@ class _Save:
                     os.setxattr(temp, name, os.getxattr(self.real, name))
             except OSError:
                 pass
-
-    def _backup(self, backup: Path) -> Path:
-        if os.path.lexists(backup):
-            raise UsageError("E-BACKUP-EXISTS", file=backup)
-        temp = backup.with_name(f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}.tmp")
-        self.temps.append(temp)
-        file = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        try:
-            view = memoryview(self.package.data)
-            while len(view):
-                view = view[os.write(file, view) :]
-            os.fsync(file)
-        except BaseException:
-            _close_quietly(file)
-            raise
-        os.close(file)
-        temp.chmod(self.real.stat().st_mode & 0o7777)
-        try:
-            place(temp, backup)
-        except FileExistsError:
-            raise UsageError("E-BACKUP-EXISTS", file=backup) from None
-        return backup
 
     def _place(self, temp: Path) -> None:
         if os.name != "nt":
@@ -220,7 +258,7 @@ class _Save:
         except FileExistsError:
             raise UsageError("E-EXISTS", file=self.path) from None
 
-    def _swap(self, temp: Path, digest: str) -> None:
+    def _swap(self, temp: Path, digest: str, keeper: Keeper | None) -> None:
         """Exchange, look at what came out, and put it back if it is not the file that was read."""
         aside = self._temp()
         try:
@@ -230,7 +268,7 @@ class _Save:
         except Held:
             raise Busy("E-BUSY", file=self.path) from None
         try:
-            same = _digest(old) == self.package.sha256
+            same = file_digest(old) == self.package.sha256 and (keeper is None or keeper.holds(old))
         except OSError:
             self._undo(old, digest)
             raise
@@ -245,7 +283,7 @@ class _Save:
         came_out = swap_back(old, self.real, spare)
         if came_out is None:
             return
-        if _digest(came_out) == digest:
+        if file_digest(came_out) == digest:
             self.temps.append(came_out)
             return
         self.temps = [path for path in self.temps if path != came_out]
@@ -255,14 +293,8 @@ class _Save:
 
     def _sync_folder(self) -> None:
         """The new name must survive a power cut; if the system cannot promise that, the new file is in place all the same."""
-        if os.name == "nt":
-            return
         try:
-            folder = os.open(self.folder, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            sync_folder(self.folder)
         except OSError:
             self._warn("W-FOLDER-SYNC")
 
@@ -313,22 +345,43 @@ def _runs(buffers: list[Buffer], least: int = 1 << 20) -> Iterator[Buffer]:
         yield b"".join(small)
 
 
-def _inflates(archive: zipfile.ZipFile, member: zipfile.ZipInfo, data: bytes) -> None:
+def _inflates(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: BinaryIO) -> None:
     """Raises if a member is not what its directory entry says.  Large ones go through the faster inflater."""
     if member.file_size <= _LARGE:
         with archive.open(member) as part:  # checks the CRC at the end
             while part.read(1 << 20):
                 pass
         return
-    name, extra = struct.unpack_from("<HH", data, member.header_offset + 26)
-    start = member.header_offset + 30 + name + extra
-    for _ in inflate(memoryview(data)[start : start + member.compress_size], member.compress_type, member.file_size, member.CRC):
+    file.seek(member.header_offset)
+    name, extra = struct.unpack_from("<HH", file.read(30), 26)
+    file.seek(name + extra, os.SEEK_CUR)
+    for _ in inflate(_Stretch(file, file.tell(), member.compress_size), member.compress_type, member.file_size, member.CRC):
         pass
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+class _Stretch:
+    """Some bytes of a file, read when they are asked for."""
+
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
+        self.file, self.start, self.size = file, start, size
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, piece: slice) -> bytes:
+        first, last, _ = piece.indices(self.size)
+        self.file.seek(self.start + first)
+        return self.file.read(max(0, last - first))
+
+
+def _has(path: Path, digest: str) -> bool:
+    """Whether the file holds these bytes; in doubt it does."""
+    try:
+        return file_digest(path) == digest
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def _remove(path: Path) -> bool:
@@ -339,11 +392,6 @@ def _remove(path: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _close_quietly(file: int) -> None:
-    with suppress(OSError):
-        os.close(file)
 
 
 def _umask() -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetcrm.package.numbers import I64, U64
+from sheetcrm.package.numbers import I64, U64, digits
 from sheetcrm.package.xml_text import Unusual
 
 Bytes8 = NDArray[np.uint8]
@@ -19,6 +19,7 @@ def word(text: bytes) -> np.uint64:
     return np.uint64(int.from_bytes(text.ljust(8, b"\0"), "little"))
 
 
+_QUOTES, _ONES, _TOPS = (np.uint64(int.from_bytes(bytes([byte]) * 8, "little")) for byte in (0x22, 0x01, 0x80))
 LOW = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
 """Masks of the first n bytes of a word."""
 
@@ -35,6 +36,8 @@ _CELL_TAIL = re.compile(rb'(?: s="(?P<s>[0-9]{1,6})"| t="(?P<t>[a-zA-Z]+)"| (?P<
 _ATTRIBUTES = re.compile(rb'((?: [A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?="[^"<>&\x00-\x1f\x7f-\xff]*")*)( ?/?)>')
 _ATTRIBUTE = re.compile(rb' ([^=]+)="([^"]*)"')
 _MAX_TAIL = 32
+_MAX_SAME = 48
+"""Bytes of a row tag that are compared with those of another: not more than lie behind the last tag."""
 _SLOTS = 1 << 12
 MIX = [np.uint64(n | 1) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)]
 
@@ -79,34 +82,37 @@ class RowTags:
 
     def read(self, data: bytes, words: U64, at: I64, until: I64) -> Rows:
         """``at``: where the tags begin; ``until``: the next ``<``."""
-        digits = words[at + 8]
-        width = np.zeros(len(at), np.int64)
-        number = np.zeros(len(at), np.int64)
-        running = np.ones(len(at), np.bool_)
-        for place in range(8):
-            byte = ((digits >> np.uint64(8 * place)) & np.uint64(255)).astype(np.int64)
-            quote = running & (byte == 34)
-            width[quote] = place
-            running &= ~quote
-            if not running.any():
-                break
-            if not (((byte >= (49 if place == 0 else 48)) & (byte <= 57)) | ~running).all():
-                raise Unusual("row number")
-            number[running] = number[running] * 10 + byte[running] - 48
-        if running.any() or not width.all() or number.max(initial=0) > 1_048_576:
+        head = words[at + 8]
+        gap = head ^ _QUOTES
+        hit = (gap - _ONES) & ~gap & _TOPS  # the lowest bit set stands at the first quote
+        width = (((hit & (~hit + np.uint64(1))).astype(np.float64).view(np.int64) >> 52) - 1023) >> 3
+        if not hit.all() or not width.all():
             raise Unusual("row number")
-        starts = at + width + 9
-        tails = [data[start:end] for start, end in zip(starts.tolist(), until.tolist(), strict=True)]
-        hidden, closed = np.zeros(len(at), np.bool_), np.zeros(len(at), np.bool_)
-        known = self._known
-        distinct = set(tails)
-        for tail in distinct:
+        number, fine = digits(words[at + width], width)
+        if not fine.all() or (head & np.uint64(255) == 48).any() or number.max(initial=0) > 1_048_576:
+            raise Unusual("row number")
+        hidden, closed = self._tails(data, words, at + width + 9, until)
+        return Rows(number.astype(np.int32), head & LOW[width + 1], width, hidden, closed)
+
+    def _tails(self, data: bytes, words: U64, starts: I64, until: I64) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """What follows the numbers: hidden rows, closed rows.  Most are like the first, which is found out all at once."""
+        first, known = data[int(starts[0]) : int(until[0])], self._known
+        same = until - starts == len(first)
+        if len(first) <= _MAX_SAME:
+            for place in range(0, len(first), 8):
+                piece = first[place : place + 8]
+                same &= (words[starts + place] & LOW[len(piece)]) == word(piece)
+        else:
+            same[1:] = False
+        if first not in known:
+            known[first] = self._judge(first)
+        hidden, closed = np.full(len(starts), known[first][0]), np.full(len(starts), known[first][1])
+        for i in np.flatnonzero(~same).tolist():
+            tail = data[int(starts[i]) : int(until[i])]
             if tail not in known:
                 known[tail] = self._judge(tail)
-        if any(known[tail] != (False, False) for tail in distinct):
-            flags = np.array([known[tail] for tail in tails], np.bool_)
-            hidden, closed = flags[:, 0], flags[:, 1]
-        return Rows(number.astype(np.int32), digits & LOW[width + 1], width, hidden, closed)
+            hidden[i], closed[i] = known[tail]
+        return hidden, closed
 
     def _judge(self, tail: bytes) -> tuple[bool, bool]:
         found = attributes(tail, self._prefixes)

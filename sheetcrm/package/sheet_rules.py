@@ -76,12 +76,13 @@ class FormatRule:
 
 @dataclass(slots=True)
 class SheetRules:
-    """hyperlinks: (cells, address): ``#Sheet!A1`` inside the workbook, otherwise the URL."""
+    """hyperlinks: (cells, address): ``#Sheet!A1`` inside the workbook, otherwise the URL;  filter  cells of the sheet's own autofilter."""
 
     validations: list[Validation]
     formats: list[FormatRule]
     hyperlinks: list[tuple[CellRange, str]]
     tables: list[TableInfo]
+    filter: CellRange | None = None
 
 
 def anchor(ranges: list[CellRange]) -> tuple[int, int]:
@@ -113,7 +114,9 @@ def read_rules(package: Package, sheet: SheetInfo) -> SheetRules:
 
 def rules_of(package: Package, part: str, frame: Frame) -> SheetRules:
     root = frame.parsed()
-    return SheetRules(validations_of(root), formats_of(root), _hyperlinks(package, part, root), sheet_tables(package, part))
+    filters = [cells for node in root.all("autoFilter") for cells in parse_sqref(node.get("ref"))]
+    links = _hyperlinks(package, part, root)
+    return SheetRules(validations_of(root), formats_of(root), links, sheet_tables(package, part), filters[0] if filters else None)
 
 
 def validations_of(root: Node) -> list[Validation]:
@@ -160,8 +163,8 @@ def formats_of(root: Node) -> list[FormatRule]:
                     sqref=ranges,
                     kind=node.get("type"),
                     formulas=formulas,
-                    priority=int(node.get("priority", "0") or 0),
-                    dxf=int(dxf) if dxf else None,
+                    priority=_whole(node.get("priority")) or 0,
+                    dxf=_whole(dxf),
                     stop=node.get("stopIfTrue") in ("1", "true"),
                     operator=node.get("operator"),
                     x14=extended,
@@ -170,6 +173,12 @@ def formats_of(root: Node) -> list[FormatRule]:
                 )
             )
     return rules
+
+
+def _whole(text: str | None) -> int | None:
+    """A whole number, None for anything else: what others wrote is looked at, not judged."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _extension(root: Node, tag: str) -> list[Node]:

@@ -18,7 +18,7 @@ _MAGIC: tuple[tuple[bytes, Text], ...] = (
     (b"7z\xbc\xaf", Text("7z 压缩包", "a 7z archive")),
     (b"\x1f\x8b", Text("gzip 压缩包", "a gzip archive")),
     (b"SQLite format 3", Text("SQLite 数据库", "an SQLite database")),
-    (b"version https://git-lfs", Text("Git LFS 指针,真正的文件还没有取下来", "a Git LFS pointer; the file itself was not fetched")),
+    (b"version https://git-lfs", Text("Git LFS 指针，真正的文件还没有取下来", "a Git LFS pointer; the file itself was not fetched")),
 )
 WORD = Text("Word 文档", "a Word document")
 POWERPOINT = Text("PowerPoint 演示文稿", "a PowerPoint presentation")

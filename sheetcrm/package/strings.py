@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.expat_base import Attributes, GuardedParser, TextElement, main_names
+from sheetcrm.package.plain_texts import plain
+from sheetcrm.package.text_hash import hashes_of, text_hashes
 from sheetcrm.package.xml_text import MAX_TEXT, SPACE, Unusual, check_references, encode, text_of, unescape, unfold_lines
 from sheetcrm.text import Text
 
@@ -53,6 +55,8 @@ class StringPool:
         self.shared_count = len(shared.bounds) - 1
         self._codes: defaultdict[bytes, int] = defaultdict(count(self.shared_count).__next__)
         self._added: list[bytes] = []
+        self._checks = np.zeros(0, np.uint32)
+        self._surely_plain = np.zeros(0, np.bool_)
 
     def __len__(self) -> int:
         return self.shared_count + len(self._codes)
@@ -60,7 +64,11 @@ class StringPool:
     def __getitem__(self, code: int) -> str:
         if not 0 <= code < len(self):
             raise IndexError(code)
-        return self.take([code])[0]
+        if code >= self.shared_count:
+            return self.take([code])[0]
+        bounds = self._shared.bounds
+        raw = self._shared.blob[bounds[code] : bounds[code + 1] - 1]
+        return _finished(raw) if self._shared.special[code] else unescape(raw.decode())
 
     def take(self, codes: Sequence[int] | NDArray[np.integer]) -> list[str]:
         """The texts of several codes, in that order; cheaper than one by one."""
@@ -99,6 +107,60 @@ class StringPool:
                 raise Unusual("UTF-8") from None
             if "\ufffe" in text or "\uffff" in text:
                 raise Unusual("character")
+
+    def checks(self) -> NDArray[np.uint32]:
+        """A hash of each text (``text_hash``), without outer blanks and with plain line ends; 0 for a blank text.  Made once."""
+        if not len(self._checks):
+            self._checks = self._shared_checks()
+        if len(self._checks) < len(self):
+            added = self._keys()[len(self._checks) - self.shared_count :]
+            self._checks = np.concatenate([self._checks, hashes_of([_plain(text) for text in added])])
+        return self._checks
+
+    def _shared_checks(self) -> NDArray[np.uint32]:
+        blob, bounds, special = self._shared.blob, self._shared.bounds, self._shared.special.copy()
+        if b"&" in blob:
+            special[np.searchsorted(bounds, np.flatnonzero(np.frombuffer(blob, np.uint8) == ord("&")), side="right") - 1] = True
+        found = text_hashes(blob, bounds)
+        odd = np.flatnonzero(special)
+        if odd.size:
+            found[odd] = hashes_of([_plain(text.encode("utf-8", "surrogatepass")) for text in self.take(odd)])
+        return found
+
+    def surely_plain(self) -> NDArray[np.bool_]:
+        """For each text whether it is surely plain (``plain_texts.plain``), so that nothing has to be read to know it.  Made once."""
+        if not len(self._surely_plain):
+            self._surely_plain = plain(self._shared.blob, self._shared.bounds) & ~self._shared.special
+        if len(self._surely_plain) < len(self):
+            added = self._keys()[len(self._surely_plain) - self.shared_count :]
+            bounds = np.zeros(len(added) + 1, np.int64)
+            bounds[1:] = np.cumsum(np.fromiter(map(len, added), np.int64, len(added)) + 1)
+            blob = b"\0".join([*added, b""])
+            more = plain(blob, bounds) if blob.count(b"\0") == len(added) else np.zeros(len(added), np.bool_)  # a text holds a NUL of its own
+            self._surely_plain = np.concatenate([self._surely_plain, more])
+        return self._surely_plain
+
+    def sizes(self, codes: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Bytes of each text as it is held: at least as many as it has characters."""
+        sizes = np.zeros(len(codes), np.int64)
+        shared = codes < self.shared_count
+        bounds = self._shared.bounds
+        sizes[shared] = bounds[codes[shared] + 1] - bounds[codes[shared]] - 1
+        keys = self._keys()
+        sizes[~shared] = [len(keys[code]) for code in (codes[~shared] - self.shared_count).tolist()]
+        return sizes
+
+    def all_differ(self, codes: NDArray[np.integer]) -> bool:
+        """No two of these codes stand for the same text."""
+        if not codes.size or codes.min() >= self.shared_count:
+            return True
+        checks = self.checks()[codes]
+        ordered = np.sort(checks)
+        twice = ordered[1:][ordered[1:] == ordered[:-1]]
+        if not twice.size:
+            return True
+        texts = self.take(codes[np.isin(checks, twice)])
+        return len(set(texts)) == len(texts)
 
     @property
     def too_long(self) -> frozenset[int]:
@@ -145,6 +207,10 @@ class StringPool:
         for position in np.flatnonzero(self._shared.special[codes]).tolist():
             texts[position] = _finished(raw[position])
         return texts
+
+
+def _plain(text: bytes) -> bytes:
+    return text.strip().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _finished(raw: bytes) -> str:

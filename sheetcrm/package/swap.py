@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+from sheetcrm.package.disk import write_all
+
 _AT_FDCWD, _NO_REPLACE, _EXCHANGE = -100, 1, 2
 _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 _RETRIES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
@@ -92,8 +94,7 @@ def _copy(source: Path, target: Path) -> None:
     data = source.read_bytes()
     file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        while data:
-            data = data[os.write(file, data) :]
+        write_all(file, data)
         os.fsync(file)
     finally:
         os.close(file)

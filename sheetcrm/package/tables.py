@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sheetcrm.cells import CellRange, CellWrite
-from sheetcrm.package.xml_bytes import Node, Splice, change_attributes, parse, splice
+from sheetcrm.package.xml_bytes import Node, Splice, append_child, change_attributes, escape_attribute, parse, splice
 
 if TYPE_CHECKING:
     from sheetcrm.package import Package
-
-TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +19,7 @@ class TableInfo:
     """One table.  ``ref`` covers header and totals row; ``columns`` are the column names as stored, ``_xHHHH_`` decoded.
 
     totals_row  the table ends with a totals row;  has_header  False: the first row is data already
+    bound       its columns are those of a query or an XML map: nobody else may add or rename one
     """
 
     name: str
@@ -31,6 +30,7 @@ class TableInfo:
     totals_row: bool
     has_autofilter: bool
     has_header: bool = True
+    bound: bool = False
 
 
 def sheet_tables(package: Package, part: str) -> list[TableInfo]:
@@ -38,7 +38,10 @@ def sheet_tables(package: Package, part: str) -> list[TableInfo]:
     tables = []
     for relationship in package.relationships(part):
         if relationship.type.endswith("/table") and not relationship.external and package.has(relationship.target):
-            tables.append(table_info(relationship.target, parse(package.read(relationship.target), relationship.target)))
+            try:
+                tables.append(table_info(relationship.target, parse(package.read(relationship.target), relationship.target)))
+            except ValueError:
+                continue  # its extent is none: Excel will repair it, nothing here can use it
     return tables
 
 
@@ -53,6 +56,7 @@ def table_info(part: str, root: Node) -> TableInfo:
         totals_row=root.get("totalsRowCount", "0") not in ("", "0"),
         has_autofilter=root.child("autoFilter") is not None,
         has_header=root.get("headerRowCount", "1") != "0",
+        bound=root.get("tableType", "worksheet") != "worksheet",
     )
 
 
@@ -73,6 +77,49 @@ def resize_table(package: Package, part: str, ref: CellRange) -> bool:
     if changes:
         package.replace(part, splice(data, changes))
     return bool(changes)
+
+
+def fit_table(package: Package, part: str, ref: CellRange, names: Sequence[str]) -> bool:
+    """Gives a table another extent and the names of all its columns, left to right.  False: it had them.
+
+    The new extent covers all columns of the old one; names must differ without regard to case.
+    """
+    data = package.read(part)
+    root = parse(data, part)
+    old, holder = CellRange.parse(root.get("ref", "A1")), root.child("tableColumns")
+    if holder is None:
+        return False
+    changes = resize_changes(data, root, ref)
+    left = old.first_column - ref.first_column
+    nodes = holder.all("tableColumn")
+    for node, name in zip(nodes, names[left : left + len(nodes)], strict=True):
+        if decoded(node.get("name")) != name:
+            changes.append(change_attributes(data, node, {"name": encoded(name)}))
+    if len(names) > len(nodes):
+        changes += _more_columns(data, holder, names[:left], names[left + len(nodes) :])
+        changes += _shifted_filters(data, root, left)
+    if changes:
+        package.replace(part, splice(data, changes))
+    return bool(changes)
+
+
+def _more_columns(data: bytes, holder: Node, before: Sequence[str], behind: Sequence[str]) -> list[Splice]:
+    """The splices that add columns at both ends, with ids that nobody has."""
+    nodes = holder.all("tableColumn")
+    free = max((int(node.get("id", "0") or 0) for node in nodes), default=0) + 1
+    made = [f'<{holder.q}tableColumn id="{free + i}" name="{escape_attribute(encoded(name))}"/>' for i, name in enumerate((*before, *behind))]
+    changes = [change_attributes(data, holder, {"count": str(len(nodes) + len(made))})]
+    if before:
+        changes.append((nodes[0].start, nodes[0].start, "".join(made[: len(before)]).encode()))
+    if behind:
+        changes.append(append_child(data, holder, "".join(made[len(before) :]).encode()))
+    return changes
+
+
+def _shifted_filters(data: bytes, root: Node, by: int) -> list[Splice]:
+    """Filters count their columns from the left end of the table."""
+    filters = [node for holder in root.all("autoFilter") for node in holder.all("filterColumn")] if by else []
+    return [change_attributes(data, node, {"colId": str(int(node.get("colId", "0") or 0) + by)}) for node in filters]
 
 
 def resize_changes(data: bytes, root: Node, ref: CellRange) -> list[Splice]:

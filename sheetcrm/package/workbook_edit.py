@@ -34,6 +34,7 @@ WORKBOOK_ORDER = (
 
 WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 State = Literal["visible", "hidden", "veryHidden"]
+_CHAINED_SHEET = re.compile(rb"\si\s*=\s*[\"']\s*(\d+)\s*[\"']")
 
 
 def escape_content(text: str) -> bytes:
@@ -159,11 +160,19 @@ def define_name(package: Package, name: str, formula: str, hidden: bool = False,
     return True
 
 
-def drop_calc_chain(package: Package) -> bool:
-    """Removes the calculation chain (Excel rebuilds it): a line of it without a formula would be a repair.  False: none there."""
+def drop_calc_chain(package: Package, sheet: SheetInfo) -> bool:
+    """Removes the calculation chain (Excel rebuilds it) when formulas of a sheet go: a line of it without a formula would be a repair.
+
+    A chain that does not name the sheet stays as it is: Excel has not saved the workbook since the sheet was added.  A line names its
+    sheet in ``i``, left out where it is that of the line before, so every sheet is named at least once: by its sheetId or, by some
+    writers, its position.  False: nothing was removed.
+    """
+    named = (sheet.sheet_id, *(place for place, other in enumerate(package.sheets, 1) if other.part == sheet.part))
     for relationship in package.relationships(package.workbook_part):
         if relationship.type.endswith("/calcChain") and not relationship.external:
             if package.has(relationship.target):
+                if not any(int(i) in named for i in _CHAINED_SHEET.findall(package.read(relationship.target))):
+                    return False
                 package.remove(relationship.target)
             package.remove_relationship(package.workbook_part, relationship.id)
             return True

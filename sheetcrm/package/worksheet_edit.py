@@ -15,7 +15,7 @@ from sheetcrm.package.sheet_rules import parse_sqref, sqref_text
 from sheetcrm.package.styles import Styles
 from sheetcrm.package.tables import rename_headers, resize_table, sheet_tables
 from sheetcrm.package.workbook_edit import drop_calc_chain, move_local_names
-from sheetcrm.package.xml_bytes import X14, Node, Splice, change_attributes, parse, replace_inner, splice, splice_stream
+from sheetcrm.package.xml_bytes import X14, Node, Splice, change_attributes, parse, replace_inner, splice
 
 if TYPE_CHECKING:
     from sheetcrm.package import Package, SheetInfo
@@ -166,7 +166,7 @@ class _Editor:
         if self._styles is not None:
             self._styles.save()
         if self.context.formulas_lost:
-            drop_calc_chain(self._package)
+            drop_calc_chain(self._package, self._sheet)
 
 
 def _opened(frame: Frame, changes: list[Splice]) -> list[Splice]:
@@ -189,7 +189,7 @@ def replace_spliced(package: Package, part: str, changes: Sequence[Splice]) -> N
     """Replaces a part by itself with the changes; a big one goes by in pieces and is never held inflated."""
     forget(package, part)
     if package.size(part) > _IN_MEMORY:
-        package.replace(part, lambda: splice_stream(package.chunks(part), changes))
+        package.splice(part, changes)
     else:
         package.replace(part, splice(package.read(part), changes))
 

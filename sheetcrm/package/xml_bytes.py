@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 
 from sheetcrm.errors import FileRefused
@@ -29,6 +30,7 @@ STRICT_NAMESPACES: tuple[tuple[str, str], ...] = (
 """Transitional namespace -> the one of the strict form; other namespaces are the same in both."""
 
 _TRANSITIONAL = {strict: transitional for transitional, strict in STRICT_NAMESPACES}
+_SMALL = 128 << 10
 _OPEN_TAG = re.compile(rb"<[^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>")
 _ATTRIBUTE = re.compile(rb"(\s+)([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 
@@ -121,8 +123,8 @@ class _Builder:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, tag, prefix = _split_name(name)
         start = self.parser.CurrentByteIndex
-        node = Node(tag, namespace, prefix, {_attribute_name(key): value for key, value in attributes.items()}, start)
-        node.open_end = tag_end(self.data, start)
+        named = {_attribute_name(key): value for key, value in attributes.items()} if attributes else {}
+        node = Node(tag, namespace, prefix, named, start, tag_end(self.data, start))
         if self.open:
             self.open[-1].children.append(node)
         else:
@@ -142,6 +144,7 @@ class _Builder:
             self.open[-1].text += text
 
 
+@lru_cache(maxsize=512)  # a document has few names and uses them often
 def _split_name(name: str) -> tuple[str, str, str]:
     pieces = name.split(" ")
     if len(pieces) == 1:
@@ -150,13 +153,26 @@ def _split_name(name: str) -> tuple[str, str, str]:
     return namespace, pieces[1], pieces[2] if len(pieces) > 2 else ""
 
 
+@lru_cache(maxsize=512)
 def _attribute_name(name: str) -> str:
     namespace, tag, _ = _split_name(name)
     return f"{{{namespace}}}{tag}" if namespace else tag
 
 
 def parse(data: bytes, part: str = "") -> Node:
-    """The root of a document.  ``FileRefused``: E-XML (not well-formed, not UTF-8), E-DTD."""
+    """The root of a document, which is not to be changed: a small document that comes again is the same object.
+
+    ``FileRefused``: E-XML (not well-formed, not UTF-8), E-DTD.
+    """
+    return _remembered(data, part) if len(data) <= _SMALL else _parse(data, part)
+
+
+@lru_cache(maxsize=48)  # styles, workbook and frames of sheets are looked at dozens of times between two changes of them
+def _remembered(data: bytes, part: str) -> Node:
+    return _parse(data, part)
+
+
+def _parse(data: bytes, part: str) -> Node:
     builder = _Builder(data, part)
     try:
         builder.parser.Parse(data, True)

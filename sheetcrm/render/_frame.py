@@ -70,6 +70,7 @@ class DrawnTable:
     """The Excel table of a generated list; styles are names of ``styles.FORMATS``, widths in characters.
 
     printed_columns  how many columns are printed (None: all), so that a wide list stays readable on one page
+    link_column  where the way back to the summary stands (None: over the last frozen column)
     whole            the table covers the whole body: it is drawn with one row and grows with the list (drawing thousands of rows costs time)
     """
 
@@ -82,6 +83,7 @@ class DrawnTable:
     frozen_columns: int
     printed_columns: int | None = None
     whole: bool = True
+    link_column: int | None = None
 
 
 def draw_list(
@@ -103,7 +105,8 @@ def draw_list(
     worksheet.write_string(2, 0, line, styles["subtitle"])
     worksheet.set_row(2, 18)
     if summary is not None:
-        worksheet.write_url(1, table.frozen_columns - 1, internal_link(summary), styles["link"], label("link.summary", lang))
+        column = table.frozen_columns - 1 if table.link_column is None else table.link_column
+        worksheet.write_url(1, column, internal_link(summary), styles["link"], label("link.summary", lang))
     for column, width in enumerate(table.widths):
         worksheet.set_column(column, column, width)
     worksheet.set_row(header_row - 1, 32)

@@ -1,4 +1,4 @@
-"""The four charts of Summary: native Excel charts over cells of the sheet itself, each with its numbers in words as alt text."""
+"""The charts of Summary: native Excel charts over cells of the sheet itself, each with its numbers in words as alt text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sheetcrm.cells import column_letter
-from sheetcrm.render.styles import BLUE, INK, LIGHT_BLUE, LINE, MUTED, WHITE, Styles
+from sheetcrm.render.styles import AMBER, BLUE, INK, LIGHT_BLUE, LINE, MUTED, WHITE, Styles
 from sheetcrm.text.labels import label
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 HELPER_COLUMN = 13
 """Numbers behind the charts stand in hidden columns from N on, beside the page."""
+SLOTS = ("stage", "funnel", "industry", "source", "trend")
+SLOT_COLUMNS = 4
+"""Each chart has columns of its own, so that its data are where they were when another chart comes or goes."""
 _BAR_COLOURS = {"潜在客户": "#9DB8D2", "意向客户": "#4178AE", "成交客户": "#2E6BA4", "复购客户": "#1F4E79", "流失客户": "#C99A95"}
 _PALE = frozenset({"潜在客户"})
 _FONT = {"size": 9, "color": MUTED}
@@ -24,8 +27,9 @@ _FONT = {"size": 9, "color": MUTED}
 
 @dataclass(frozen=True)
 class Series:
-    """Named bars of a chart: categories, and one or two rows of numbers with their names; ``keys`` are canonical values."""
+    """Named bars of a chart (one of ``SLOTS``): categories, and one or two rows of numbers with their names; ``keys`` are canonical values."""
 
+    slot: str
     title: str
     categories: Sequence[str]
     numbers: Sequence[Sequence[float]]
@@ -44,11 +48,10 @@ class Box:
 
 
 class Charts:
-    """Draws charts on one sheet and keeps count of the helper columns."""
+    """Draws charts on one sheet."""
 
     def __init__(self, workbook: Workbook, worksheet: Worksheet, styles: Styles, title: str, lang: str) -> None:
         self.workbook, self.worksheet, self.styles, self.sheet, self.lang = workbook, worksheet, styles, title, lang
-        self._next = HELPER_COLUMN
 
     def column(self, series: Series, box: Box) -> None:
         """Upright columns, coloured by stage."""
@@ -73,7 +76,7 @@ class Charts:
         """A stacked bar on an invisible spacer of half the missing length: drawn alike by every spreadsheet program."""
         reach = series.numbers[0]
         most = max(reach, default=0)
-        spaced = Series(series.title, series.categories, ([(most - n) / 2 for n in reach], reach), ("", *series.names), series.keys)
+        spaced = Series(series.slot, series.title, series.categories, ([(most - n) / 2 for n in reach], reach), ("", *series.names), series.keys)
         letters = self._helper(spaced)
         points = [{"fill": {"color": _BAR_COLOURS.get(key, BLUE)}} for key in series.keys]
         chart = self.workbook.add_chart({"type": "bar", "subtype": "stacked"})
@@ -85,9 +88,33 @@ class Charts:
         self._bar_axes(chart, most)
         self._place(chart, series, box)
 
+    def trend(self, series: Series, box: Box) -> None:
+        """Columns for the first row of numbers, a line for the second on an axis of its own: the two differ in size."""
+        letters = self._helper(series)
+        chart = self.workbook.add_chart({"type": "column"})
+        labels = {"value": True, "font": {"size": 8, "color": BLUE}, "num_format": "#,##0;;"}
+        chart.add_series(
+            self._series(letters, 0, series, {"gap": 60, "fill": {"color": LIGHT_BLUE}, "data_labels": labels | {"position": "inside_base"}})
+        )
+        line = self.workbook.add_chart({"type": "line"})
+        look: dict[str, Any] = {
+            "line": {"color": AMBER, "width": 2},
+            "marker": {"type": "circle", "size": 4, "fill": {"color": AMBER}, "border": {"none": True}},
+        }
+        look["data_labels"] = {"value": True, "position": "above", "font": {"size": 8, "color": AMBER}, "num_format": "#,##0;;"}
+        line.add_series(self._series(letters, 1, series, look | {"y2_axis": True}))
+        chart.combine(line)
+        room: dict[str, Any] = {"label_position": "none", "line": {"none": True}, "major_tick_mark": "none", "minor_tick_mark": "none"}
+        room |= {"major_gridlines": {"visible": False}, "min": 0}
+        most = [max(row, default=0) for row in series.numbers]
+        chart.set_y_axis(room | ({"max": most[0] * 1.9} if most[0] else {}))
+        line.set_y2_axis(room | ({"min": -most[1] * 0.9, "max": most[1] * 1.2} if most[1] else {}))
+        chart.set_x_axis({"interval_unit": 1, "num_font": _FONT | {"size": 8, "rotation": -45}, "line": {"color": LINE}, "major_tick_mark": "none"})
+        self._place(chart, series, box, legend=True)
+
     def _helper(self, series: Series) -> tuple[str, list[str], int]:
         """Writes the numbers of a chart; letters of the category and number columns, and the last row."""
-        first = self._next
+        first = HELPER_COLUMN + SLOT_COLUMNS * SLOTS.index(series.slot)
         look = self.styles["helper"]
         self.worksheet.write_string(0, first, series.title, look)
         for offset, values in enumerate((series.categories, *series.numbers)):
@@ -99,8 +126,7 @@ class Charts:
                 else:
                     self.worksheet.write_number(2 + i, first + offset, value, look)
         count = 1 + len(series.numbers)
-        self._next += count
-        self.worksheet.set_column(first, first + count - 1, 10, None, {"hidden": True})
+        self.worksheet.set_column(first, first + SLOT_COLUMNS - 1, 10, None, {"hidden": True})
         return column_letter(first), [column_letter(first + 1 + i) for i in range(count - 1)], 2 + max(1, len(series.categories))
 
     def _series(self, letters: tuple[str, list[str], int], i: int, series: Series, look: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The tables of Summary below its first page: distributions, key figures, issues by rule."""
+"""The tables of Summary below its first page: key figures with goals, distributions, issues by rule, and all other blocks with data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sheetcrm.render._frame import Show, internal_link
 from sheetcrm.render.styles import Styles
 from sheetcrm.text.labels import label
-from sheetcrm.text.metrics import METRICS, RATES
+from sheetcrm.text.metrics import METRICS, RATES, WORDS
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -18,6 +18,9 @@ DISTRIBUTIONS = ("D2", "D1", "D3", "D6", "D5", "D4", "D7", "D8")
 """In the order in which they are placed, each in the shortest of three stacks."""
 VOCABULARY = {"D1": "industry", "D2": "stage", "D3": "source", "D4": "size", "D5": "region", "D6": "tier", "D8": "behaviour"}
 NOTHING = "—"
+FIGURES_WIDTH = 7
+"""Columns of the key figures; the issues have the other five."""
+_STYLES = {"rate": "table_share", "days": "table_days", "money": "table_amount", "count": "table_count"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,79 +33,112 @@ class RuleCount:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Where tables are drawn: the sheet, its formats, the language, words for canonical values, and titles of the sheets to link to."""
+
+    worksheet: Worksheet
+    styles: Styles
+    lang: str
+    show: Show
+    titles: Mapping[str, str]
+
+    def say(self, key: str, **gaps: object) -> str:
+        return label(key, self.lang, **gaps)
+
+    def text(self, row: int, column: int, text: str, style: str, link: str | None = None) -> None:
+        """Words in a cell, as a link to the sheet with this key where there is one."""
+        if link in self.titles:
+            linked = "table_title_link" if style == "table_title" else "table_link"
+            self.worksheet.write_url(row, column, internal_link(self.titles[link or ""]), self.styles[linked], text)
+        else:
+            self.worksheet.write_string(row, column, text, self.styles[style])
+
+    def blank(self, row: int, columns: Sequence[int] | range, style: str) -> None:
+        for column in columns:
+            self.worksheet.write_blank(row, column, None, self.styles[style])
+
+    def number(self, row: int, column: int, value: float | None, style: str) -> None:
+        """A number, or a dash where there is none."""
+        if value is None:
+            self.worksheet.write_string(row, column, NOTHING, self.styles["table_right"])
+        else:
+            self.worksheet.write_number(row, column, value, self.styles[style])
+
+    def section(self, row: int, first: int, last: int, text: str) -> None:
+        """A heading over some columns."""
+        self.blank(row, range(first, last + 1), "section")
+        self.worksheet.write_string(row, first, text, self.styles["section"])
+
+    def bars(self, first: int, last: int, column: int, *, most: float | None = None, late: bool = False) -> None:
+        """Bars in the cells of a column, up to ``most`` (None: up to the largest)."""
+        bar: dict[str, Any] = {"type": "data_bar", "bar_color": "#F0A8A0" if late else "#C9DDF0", "bar_solid": True}
+        bar |= {"bar_no_border": True, "data_bar_2010": True, "min_type": "num", "min_value": 0}
+        if most is not None:
+            bar |= {"max_type": "num", "max_value": most}
+        self.worksheet.conditional_format(first, column, last, column, bar)
+
+
 def shown(block: str, value: Any, show: Show, lang: str) -> str:
     """A value of a distribution in the language of the sheet."""
-    if value in ("未填", "未识别"):
+    if value in ("未填", "未识别", "未分配"):
         return show("bucket", value) or str(value)
     vocabulary = VOCABULARY.get(block)
     return (show(vocabulary, value) or str(value)) if vocabulary else str(value)
 
 
-def distributions(worksheet: Worksheet, styles: Styles, blocks: Mapping[str, Any], top: int, show: Show, lang: str) -> int:
+def distributions(paper: Paper, blocks: Mapping[str, Any], top: int) -> int:
     """D1–D8 as tables of value, count and share in three stacks of four columns; gives the first free row (from 0)."""
     heights = [top, top, top]
     for block in DISTRIBUTIONS:
-        if block not in blocks:
-            continue
-        stack = heights.index(min(heights))
-        heights[stack] = _distribution(worksheet, styles, block, blocks[block]["items"], heights[stack], 4 * stack, show, lang) + 1
+        if block in blocks:
+            stack = heights.index(min(heights))
+            heights[stack] = _distribution(paper, block, blocks[block]["items"], heights[stack], 4 * stack) + 1
     return max(heights)
 
 
-def _distribution(
-    worksheet: Worksheet, styles: Styles, block: str, items: Sequence[Mapping[str, Any]], row: int, column: int, show: Show, lang: str
-) -> int:
-    heads = (
-        ("table_head", label(block, lang)),
-        ("table_head", ""),
-        ("table_head_right", label("table.count", lang)),
-        ("table_head_right", label("table.share", lang)),
-    )
-    for offset, (style, text) in enumerate(heads):
-        worksheet.write_string(row, column + offset, text, styles[style])
+def _distribution(paper: Paper, block: str, items: Sequence[Mapping[str, Any]], row: int, column: int) -> int:
+    paper.text(row, column, paper.say(block), "table_head")
+    paper.text(row, column + 1, "", "table_head")
+    paper.text(row, column + 2, paper.say("table.count"), "table_head_right")
+    paper.text(row, column + 3, paper.say("table.share"), "table_head_right")
     for i, item in enumerate(items, start=row + 1):
-        text = shown(block, item["value"], show, lang)
+        text = shown(block, item["value"], paper.show, paper.lang)
         total = item.get("total")
         if total is not None and total != item["count"]:
-            text = label("total_with_children", lang, value=text, total=total)
+            text = paper.say("total_with_children", value=text, total=total)
         style = "table_child" if item.get("parent") else "table_label_muted" if item["value"] in ("未填", "未识别") else "table_label"
-        worksheet.write_string(i, column, text, styles[style])
-        worksheet.write_blank(i, column + 1, None, styles[style])
-        worksheet.write_number(i, column + 2, item["count"], styles["table_count"])
-        number(worksheet, i, column + 3, item.get("share"), styles, "table_share")
+        paper.text(i, column, text, style)
+        paper.blank(i, (column + 1,), style)
+        paper.number(i, column + 2, item["count"], "table_count")
+        paper.number(i, column + 3, item.get("share"), "table_share")
     end = row + 1 + len(items)
     if not items:
-        worksheet.write_string(end, column, label("chart.empty", lang), styles["table_label_muted"])
-        end += 1
-    else:
-        bar = {"type": "data_bar", "bar_color": "#C9DDF0", "bar_solid": True, "bar_no_border": True, "data_bar_2010": True}
-        limits = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
-        worksheet.conditional_format(row + 1, column + 3, end - 1, column + 3, bar | limits)
+        paper.text(end, column, paper.say("chart.empty"), "table_label_muted")
+        return end + 1
+    paper.bars(row + 1, end - 1, column + 3, most=1)
     return end
 
 
-def number(worksheet: Worksheet, row: int, column: int, value: float | None, styles: Styles, style: str) -> None:
-    """A number, or a dash where there is none."""
-    if value is None:
-        worksheet.write_string(row, column, NOTHING, styles["table_right"])
-    else:
-        worksheet.write_number(row, column, value, styles[style])
-
-
-def figures(worksheet: Worksheet, styles: Styles, blocks: Mapping[str, Any], row: int, lang: str) -> int:
-    """Key figures in the first six columns: name, value, what it is made of."""
-    section(worksheet, styles, row, 0, 5, label("summary.figures", lang))
+def figures(paper: Paper, blocks: Mapping[str, Any], row: int) -> int:
+    """Key figures in the first seven columns: name, value, what it is made of, the goal and whether it is reached."""
+    paper.section(row, 0, FIGURES_WIDTH - 1, paper.say("summary.figures"))
     row += 1
     for block, metric in METRICS.items():
         if block not in blocks or blocks[block] is None:
             continue
-        value = blocks[block].get(metric.key)
-        worksheet.write_string(row, 0, metric.name.of(lang), styles["table_label"])
-        for column in (1, 4, 5):
-            worksheet.write_blank(row, column, None, styles["table_label"])
-        style = {"rate": "table_share", "days": "table_days", "money": "table_money"}.get(metric.kind, "table_count")
-        number(worksheet, row, 2, value, styles, style)
-        worksheet.write_string(row, 3, _note(blocks[block], metric.note.of(lang)), styles["table_label_muted"])
+        found = blocks[block]
+        paper.text(row, 0, metric.name.of(paper.lang), "table_label")
+        paper.blank(row, (1, 4, 5, 6), "table_label")
+        style = _STYLES.get(metric.kind, "table_count")
+        paper.number(row, 2, found.get(metric.key), style)
+        paper.text(row, 3, _note(found, metric.note.of(paper.lang), paper.lang), "table_label_muted")
+        if found.get("target") is not None:
+            target = f"{found['target']:.1%}" if metric.kind == "rate" else f"{found['target']:g}"
+            paper.text(row, 5, paper.say("goal.cell", target=target), "table_right")
+            verdict = found.get("reached")
+            said = {True: ("goal.reached", "table_good"), False: ("goal.missed", "table_bad")}.get(verdict)
+            paper.text(row, 6, paper.say(said[0]) if said else NOTHING, said[1] if said else "table_right")
         row += 1
     return row
 
@@ -112,8 +148,9 @@ class _Gaps(dict[str, Any]):
         return NOTHING
 
 
-def _note(block: Mapping[str, Any], template: str) -> str:
-    gaps = {key: _said(key, value) for key, value in block.items()}
+def _note(block: Mapping[str, Any], template: str, lang: str) -> str:
+    plain = {key: value for key, value in block.items() if not isinstance(value, list | dict)}
+    gaps = {key: WORDS[key, value].of(lang) if (key, value) in WORDS else _said(key, value) for key, value in plain.items()}
     return template.format_map(_Gaps(gaps))
 
 
@@ -125,38 +162,32 @@ def _said(key: str, value: Any) -> Any:
     return f"{value:,.1f}" if isinstance(value, float) else value
 
 
-def rules(worksheet: Worksheet, styles: Styles, counts: Sequence[RuleCount], qa: Mapping[str, Any], row: int, issues: str | None, lang: str) -> int:
-    """Issues by rule in the last six columns, with links to the list."""
-    section(worksheet, styles, row, 6, 11, label("summary.rules", lang))
+def rules(paper: Paper, counts: Sequence[RuleCount], qa: Mapping[str, Any], row: int) -> int:
+    """Issues by rule in the last five columns, by severity, with links to the list."""
+    first, last = FIGURES_WIDTH, 11
+    paper.section(row, first, last, paper.say("summary.rules"))
     row += 1
     for key in ("customers_with_e", "duplicate_groups", "unknown_tags"):
         if isinstance(qa.get(key), int | float):
-            _wide(worksheet, styles, row, label(f"qa.{key}", lang), 6)
-            worksheet.write_number(row, 11, qa[key], styles["table_count"])
+            paper.blank(row, range(first, last), "table_label")
+            paper.text(row, first, paper.say(f"qa.{key}"), "table_label")
+            paper.number(row, last, qa[key], "table_count")
             row += 1
-    for rule in counts:
-        _wide(worksheet, styles, row, rule.name, 8)
-        if issues is not None:
-            worksheet.write_url(row, 6, internal_link(issues), styles["table_link"], rule.code)
-        else:
-            worksheet.write_string(row, 6, rule.code, styles["table_label"])
-        worksheet.write_string(row, 10, label(f"severity.{rule.severity}", lang), styles["table_right"])
-        worksheet.write_number(row, 11, rule.count, styles["table_count"])
+    for severity in "EWI":
+        of = [rule for rule in counts if rule.severity == severity]
+        if not of:
+            continue
+        paper.blank(row, range(first, last), "table_title")
+        paper.text(row, first, paper.say(f"severity.{severity}"), "table_title")
+        paper.worksheet.write_number(row, last, sum(rule.count for rule in of), paper.styles["table_count"])
+        for row, rule in enumerate(of, start=row + 1):  # noqa: B020 - the row goes on below
+            paper.blank(row, range(first, last), "table_label")
+            paper.text(row, first, rule.code, "table_label", "issues")
+            paper.text(row, first + 2, rule.name, "table_label")
+            paper.number(row, last, rule.count, "table_count")
         row += 1
     if not counts:
-        _wide(worksheet, styles, row, label("summary.none_issues", lang), 6)
+        paper.blank(row, range(first, last + 1), "table_label")
+        paper.text(row, first, paper.say("summary.none_issues"), "table_label")
         row += 1
     return row
-
-
-def _wide(worksheet: Worksheet, styles: Styles, row: int, text: str, at: int) -> None:
-    for column in range(6, 12):
-        worksheet.write_blank(row, column, None, styles["table_label"])
-    worksheet.write_string(row, at, text, styles["table_label"])
-
-
-def section(worksheet: Worksheet, styles: Styles, row: int, first: int, last: int, text: str) -> None:
-    """A heading over some columns."""
-    for column in range(first, last + 1):
-        worksheet.write_blank(row, column, None, styles["section"])
-    worksheet.write_string(row, first, text, styles["section"])

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 STOP_VOCABULARIES = frozenset({"stage", "tier", "action_status", "role"})
 """Enumerations that the figures stand on: another value is refused at the keyboard.  Elsewhere it is only warned about."""
+ID_REPEATS = frozenset({"orders"})
+"""Sheets with several rows of one id: the lines of an order."""
+TAG_FIELDS = ("parent", "merged_into")
 LAST_DAY = 109574  # 2199-12-31
 ENTRY_FIELDS = ("entry_method", "entry_summary", "entry_next", "entry_done")
 ValidationKind = Literal["list", "date", "decimal", "whole", "custom"]
@@ -88,9 +91,13 @@ def _validation(schema: SheetSchema, field: Field, place: Place, context: RuleCo
     if schema.role == "log" or (field.edit == "E" and field.key != schema.id_field):
         return None
     kind = field.kind.name
+    if field.key == schema.id_field and schema.key in ID_REPEATS:
+        return None
     if field.key == schema.id_field:
         unique = f"COUNTIF({place.whole(field.key)},{place.at(field.key)})=1"
         return _make(field, place, context, "id", unique, kind="custom", style="stop")
+    if schema.key == "tags" and field.key in TAG_FIELDS:
+        return _tag_validation(field, place, context)
     if field.reference is not None or field.key == "sub_stage":
         return _reference_validation(field, place, context)
     if field.vocabulary is not None and f"voc_{field.vocabulary}" in context.names:
@@ -133,13 +140,26 @@ def _reference_validation(field: Field, place: Place, context: RuleContext) -> L
         if "voc_sub_stage" not in context.names or "stage" not in place.columns:
             return None
         stage = place.at("stage")
-        formula = f"OFFSET(voc_sub_stage,MATCH({stage},voc_sub_stage_parent,0)-1,0,COUNTIF(voc_sub_stage_parent,{stage}),1)"
-        return _make(field, place, context, "sub_stage", formula)
+        return _make(field, place, context, "sub_stage", below("voc_sub_stage", "voc_sub_stage_parent", stage))
     if field.reference == "team" and "voc_owner" in context.names:
         return _make(field, place, context, "owner", "voc_owner")
     if field.reference == "customers" and "voc_customer_id" in context.names:
         return _make(field, place, context, "customer", "voc_customer_id")
+    if field.reference == "requirements" and "voc_requirement_id" in context.names:
+        return _make(field, place, context, "requirement", "voc_requirement_id")
     return None
+
+
+def _tag_validation(field: Field, place: Place, context: RuleContext) -> ListValidation | None:
+    """The tag above another one, and the one that takes its place, are of its dimension."""
+    if "voc_tag_dimension" not in context.names or "dimension" not in place.columns:
+        return None
+    return _make(field, place, context, "tag_of_dimension", below("voc_tag", "voc_tag_dimension", place.at("dimension")))
+
+
+def below(values: str, keys: str, key: str) -> str:
+    """The part of the list ``values`` whose neighbours in the sorted list ``keys`` are ``key``: what a cascading dropdown offers."""
+    return f"OFFSET({values},MATCH({key},{keys},0)-1,0,COUNTIF({keys},{key}),1)"
 
 
 def _date_validation(field: Field, place: Place, context: RuleContext) -> ListValidation:
@@ -152,6 +172,11 @@ def _date_validation(field: Field, place: Place, context: RuleContext) -> ListVa
 
 def _number_validation(field: Field, place: Place, context: RuleContext) -> ListValidation:
     kind: ValidationKind = "whole" if field.kind.name == "integer" else "decimal"
+    if field.span is not None:
+        least, most = field.span
+        return _make(field, place, context, "number_span", str(least), kind=kind, operator="between", formula2=str(most), least=least, most=most)
+    if field.key == "quantity":
+        return _make(field, place, context, "number_above", "0", kind=kind, operator=">", minimum=0)
     if field.minimum is None:
         return _make(field, place, context, "number", "-1E+15", kind=kind, operator="between", formula2="1E+15")
     return _make(field, place, context, "number_min", f"{field.minimum:g}", kind=kind, operator=">=", minimum=f"{field.minimum:g}")
@@ -182,7 +207,7 @@ def _entry_validation(field: Field, place: Place, context: RuleContext) -> ListV
 def _formats(schema: SheetSchema, fields: list[Field], place: Place, context: RuleContext) -> Iterator[FormulaFormat]:
     keys = {field.key for field in fields}
     entered = schema.role in ("entered", "config")
-    if entered and schema.id_field in keys:
+    if entered and schema.id_field in keys and schema.key not in ID_REPEATS:
         cell = place.at(schema.id_field or "")
         yield _paint(
             place, schema.id_field or "", f'AND({cell}<>"",COUNTIF({place.whole(schema.id_field or "")},{cell})>1)', styles.OVERDUE, bold=True

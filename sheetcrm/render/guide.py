@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetcrm.render._frame import page_setup
+from sheetcrm.render._frame import internal_link, page_setup
+from sheetcrm.render.expected import below
 from sheetcrm.render.styles import Styles
 from sheetcrm.render.widths import text_width
 from sheetcrm.store.edits import SheetPlan
@@ -22,6 +24,17 @@ if TYPE_CHECKING:
 
 _GAP = re.compile(r"\{\w*[^{}]*\}")
 WIDTHS = (3, 24, 12, 46, 46)
+_PICKER_NAMES = frozenset({"voc_tag_dimensions", "voc_tag_dimension", "voc_tag"})
+
+
+PICKS = 5
+
+
+class GuideInput(NamedTuple):
+    """What a template says about itself: (its name, what it is for), and the defined names that dropdowns may use."""
+
+    heading: tuple[str, str] = ("", "")
+    names: frozenset[str] = frozenset()
 
 
 class RuleLine(NamedTuple):
@@ -33,6 +46,9 @@ class RuleLine(NamedTuple):
     remedy: str
 
 
+_NOTHING = GuideInput()
+
+
 def guide_plan(
     titles: Mapping[str, str],
     schemas: Sequence[SheetSchema],
@@ -41,17 +57,20 @@ def guide_plan(
     lang: str,
     *,
     title: str | None = None,
+    given: GuideInput = _NOTHING,
 ) -> SheetPlan:
     """The sheet; ``titles`` = sheet key -> title of the sheets of the workbook, in order."""
     rules = tuple(rules)
 
     def draw(workbook: Workbook, worksheet: Worksheet) -> None:
         page = _Page(worksheet, Styles(workbook), lang)
-        page.start()
+        page.start(given.heading)
         page.sentences("steps", words.STEPS)
         page.legend()
-        page.pairs("sheets", ("sheet", "use"), [(name, words.SHEETS[key].of(lang)) for key, name in titles.items() if key in words.SHEETS])
-        page.pairs("vocabularies", ("column", "values"), _values(schemas, vocabularies, lang))
+        page.sheets(titles)
+        if given.names >= _PICKER_NAMES:
+            page.tag_picker(with_children={"voc_tag_parent", "voc_tag_child"} <= given.names)
+        page.pairs("vocabularies", ("column", "values"), _values(titles, schemas, vocabularies, lang))
         page.rules(rules)
         page.pairs("calendar", None, [(when.of(lang), what.of(lang)) for when, what in words.CALENDAR])
         page.sentences("privacy", words.PRIVACY)
@@ -60,15 +79,20 @@ def guide_plan(
     return SheetPlan("guide", title or label("title.guide", lang), draw)
 
 
-def _values(schemas: Sequence[SheetSchema], vocabularies: Vocabularies, lang: str) -> list[tuple[str, str]]:
+def _values(titles: Mapping[str, str], schemas: Sequence[SheetSchema], vocabularies: Vocabularies, lang: str) -> list[tuple[str, str]]:
+    """(column, its values), one line a vocabulary; where several columns have the same label, the sheet stands in front."""
     joiner = ", " if lang == "en" else "、"
-    lines: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, str]] = {}
     for schema in schemas:
         for field in schema.fields:
-            vocabulary = vocabularies.get(field.vocabulary)
-            if vocabulary is not None and field.vocabulary and field.core and field.vocabulary not in lines:
-                lines[field.vocabulary] = (field.label.of(lang), joiner.join(vocabularies.column(field.vocabulary).labels(lang)))
-    return list(lines.values())
+            if schema.role != "log" and vocabularies.get(field.vocabulary) is not None and field.vocabulary and field.core:
+                found.setdefault(field.vocabulary, (schema.key, field.label.of(lang)))
+    often = Counter(column for _, column in found.values())
+    lines = []
+    for vocabulary, (sheet, column) in found.items():
+        name = f"{titles.get(sheet, sheet)} · {column}" if often[column] > 1 else column
+        lines.append((name, joiner.join(vocabularies.column(vocabulary).labels(lang))))
+    return lines
 
 
 class _Page:
@@ -77,14 +101,19 @@ class _Page:
     def __init__(self, worksheet: Worksheet, styles: Styles, lang: str) -> None:
         self.worksheet, self.styles, self.lang, self.row = worksheet, styles, lang, 0
 
-    def start(self) -> None:
+    def start(self, heading: tuple[str, str]) -> None:
+        """The name of the template and what it is for, then what the workbook is."""
         self.worksheet.hide_gridlines(2)
         for column, width in enumerate(WIDTHS):
             self.worksheet.set_column(column, column, width)
         self.worksheet.set_row(0, 30)
-        self.worksheet.write_string(0, 1, words.HEADINGS["title"].of(self.lang), self.styles["title"])
-        self._wide(1, words.INTRO.of(self.lang))
-        self.row = 3
+        name, about = heading
+        title = words.HEADINGS["title"].of(self.lang)
+        self.worksheet.write_string(0, 1, f"{name} · {title}" if name else title, self.styles["title"])
+        for text in filter(None, (about, words.INTRO.of(self.lang))):
+            self.row += 1
+            self._wide(self.row, text)
+        self.row += 2
 
     def heading(self, key: str) -> None:
         for column in range(1, len(WIDTHS)):
@@ -106,6 +135,50 @@ class _Page:
         self.worksheet.merge_range(row, 1, row, len(WIDTHS) - 1, "", self.styles["guide_text"])
         self.worksheet.write_string(row, 1, text, self.styles["guide_text"])
         self.worksheet.set_row(row, 17 * lines)
+
+    def sheets(self, titles: Mapping[str, str]) -> None:
+        """The sheets in the order of their tabs, each with a link to it."""
+        self.heading("sheets")
+        self._line([words.HEADINGS["sheet"].of(self.lang), words.HEADINGS["use"].of(self.lang)], "guide_head", "guide_head")
+        for key, name in titles.items():
+            if key in words.SHEETS:
+                row = self.row
+                self._line([name, words.SHEETS[key].of(self.lang)], "guide_key", "guide_cell")
+                self.worksheet.write_url(row, 1, internal_link(name), self.styles["guide_link"], name)
+        self.row += 1
+
+    def tag_picker(self, *, with_children: bool) -> None:
+        """Several tags without macros: they are chosen here one by one, and the line below is ready to be copied."""
+        self.heading("picker")
+        self._wide(self.row, words.PICKER.of(self.lang))
+        self.row += 1
+        self._picker_line(self.row, [words.HEADINGS[key].of(self.lang) for key in ("dimension", "tag", "child")], "guide_head")
+        first = self.row + 1
+        for row in range(first, first + PICKS):
+            self._picker_line(row, ["", "", ""], "entry")
+            cell = row + 1
+            self._choose(row, 1, "voc_tag_dimensions")
+            self._choose(row, 2, below("voc_tag", "voc_tag_dimension", f"$B{cell}"))
+            if with_children:
+                self._choose(row, 4, below("voc_tag_child", "voc_tag_parent", f'$B{cell}&":"&$C{cell}'))
+        self.row = first + PICKS
+        self.worksheet.write_string(self.row, 1, words.HEADINGS["copy"].of(self.lang), self.styles["guide_key"])
+        self.worksheet.merge_range(self.row, 2, self.row, 4, "", self.styles["guide_cell"])
+        parts = [f'IF($C{n}&$E{n}="","",","&IF($E{n}="",$C{n},$E{n}))' for n in range(first + 1, first + PICKS + 1)]
+        self.worksheet.write_formula(self.row, 2, f"=MID({'&'.join(parts)},2,500)", self.styles["guide_cell"], "")
+        self.row += 2
+
+    def _picker_line(self, row: int, texts: Sequence[str], style: str) -> None:
+        for column, text in zip((1, 2, 4), texts, strict=True):
+            if column == 2:
+                self.worksheet.merge_range(row, 2, row, 3, "", self.styles[style])
+            if text:
+                self.worksheet.write_string(row, column, text, self.styles[style])
+            else:
+                self.worksheet.write_blank(row, column, None, self.styles[style])
+
+    def _choose(self, row: int, column: int, source: str) -> None:
+        self.worksheet.data_validation(row, column, row, column, {"validate": "list", "source": f"={source}", "show_error": False})
 
     def legend(self) -> None:
         self.heading("legend")

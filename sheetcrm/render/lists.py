@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcrm.cells import Formula, column_letter, sheet_ref
 from sheetcrm.render.expected import Place
+from sheetcrm.schema.vocabulary_data import BOUND
 from sheetcrm.store.edits import DefineName, RowBlock, SheetPlan
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 TITLE = "_lists"
 TEAM_ROWS = 200
+_IN_USE = ("启用", "待审核")
 _INACTIVE = '{"否","No","N","FALSE","0","×","✗"}'
 
 
@@ -31,6 +33,14 @@ class Member(NamedTuple):
     row: int
     name: str
     active: bool
+
+
+class TagEntry(NamedTuple):
+    """A tag that dropdowns offer: its dimension and name in the language of the workbook, and the tag above it."""
+
+    dimension: str
+    tag: str
+    parent: str | None = None
 
 
 class Lists(NamedTuple):
@@ -46,13 +56,18 @@ class Lists(NamedTuple):
 
 
 def lists_sheet(
-    schemas: Iterable[SheetSchema], vocabularies: Vocabularies, places: Mapping[str, Place], lang: str, team: Sequence[Member] = ()
+    schemas: Iterable[SheetSchema],
+    vocabularies: Vocabularies,
+    places: Mapping[str, Place],
+    lang: str,
+    team: Sequence[Member] = (),
+    tags: Sequence[TagEntry] = (),
 ) -> Lists:
-    """Vocabularies of the enum fields of these sheets, the sub-stages, the active team, and names for ids.
+    """Vocabularies of the enum fields of these sheets, the sub-stages, the tags by dimension, the active team, and names for ids.
 
     places  sheet key -> where its columns stand, of the sheets that the workbook has (``customers``, ``followups``, ``team``)
     """
-    columns = _vocabulary_columns(schemas, vocabularies, lang)
+    columns = _vocabulary_columns(schemas, vocabularies, lang) | _tag_columns(tags)
     names = [DefineName(f"voc_{key}", f"{TITLE}!{_range(i, len(values))}") for i, (key, values) in enumerate(columns.items())]
     owner = len(columns)
     team_place = places.get("team")
@@ -78,7 +93,8 @@ def lists_sheet(
 
 
 def _vocabulary_columns(schemas: Iterable[SheetSchema], vocabularies: Vocabularies, lang: str) -> dict[str, list[str]]:
-    wanted = dict.fromkeys(field.vocabulary for schema in schemas for field in schema.fields if field.vocabulary)
+    """Of the sheets that people fill: what the engine writes into logs needs no dropdown."""
+    wanted = dict.fromkeys(field.vocabulary for schema in schemas if schema.role != "log" for field in schema.fields if field.vocabulary)
     wanted.setdefault("method")
     columns = {}
     for name in wanted:
@@ -89,6 +105,44 @@ def _vocabulary_columns(schemas: Iterable[SheetSchema], vocabularies: Vocabulari
         pairs = [(stage.label(lang), sub.label(lang)) for stage in stages for sub in subs if sub.parent == stage.zh]
         columns["sub_stage_parent"] = [stage for stage, _ in pairs]
         columns["sub_stage"] = [sub for _, sub in pairs]
+    return {name: values for name, values in columns.items() if values}
+
+
+def tag_entries(vocabularies: Vocabularies, rows: Iterable[Mapping[str, object]], lang: str) -> list[TagEntry]:
+    """The tags that people may choose: values of the columns that dimensions are bound to, then the rows of the Tags sheet in use.
+
+    rows  the Tags sheet: ``tag``, ``dimension``, ``parent``, ``status`` as they are typed
+    The tags of a dimension follow one another, dimensions in the order of the vocabulary, own ones behind.
+    """
+    dimensions, statuses = vocabularies["dimension"], vocabularies["tag_status"]
+    found: dict[str, dict[str, str | None]] = {value.label(lang): {} for value in dimensions}
+    for name, bound in BOUND.items():
+        vocabulary = vocabularies.column(bound)
+        labels = {value.zh: value.label(lang) for value in vocabulary}
+        offered = set(vocabulary.labels(lang))
+        own = {value.label(lang): labels.get(value.parent or "") for value in vocabulary if value.label(lang) in offered}
+        found[dimensions[name].label(lang)].update(own)
+    for row in rows:
+        tag, dimension, parent, status = (str(row.get(key) or "").strip() for key in ("tag", "dimension", "parent", "status"))
+        known, state = dimensions.lookup(dimension), statuses.lookup(status)
+        if tag and dimension:
+            place = found.setdefault(known.label(lang) if known else dimension, {})
+            above = place.pop(tag, None)
+            if state is None or state.zh in _IN_USE:
+                place[tag] = parent or above
+    return [TagEntry(dimension, tag, parent) for dimension, tags in found.items() for tag, parent in tags.items()]
+
+
+def _tag_columns(tags: Sequence[TagEntry]) -> dict[str, list[str]]:
+    """Two sorted pairs for cascades: dimension and tag; ``dimension:parent`` and the tag below it."""
+    below = sorted((f"{entry.dimension}:{entry.parent}", entry.tag) for entry in tags if entry.parent)
+    columns = {
+        "tag_dimensions": list(dict.fromkeys(entry.dimension for entry in tags)),
+        "tag_dimension": [entry.dimension for entry in tags],
+        "tag": [entry.tag for entry in tags],
+        "tag_parent": [parent for parent, _ in below],
+        "tag_child": [child for _, child in below],
+    }
     return {name: values for name, values in columns.items() if values}
 
 
@@ -142,4 +196,8 @@ def _row_names(places: Mapping[str, Place]) -> list[DefineName]:
     if followups is not None and {"customer_id", "followed_at"} <= followups.columns.keys():
         names.append(DefineName("voc_followup_customer", sheet_ref(followups.title, followups.whole("customer_id"))))
         names.append(DefineName("voc_followup_date", sheet_ref(followups.title, followups.whole("followed_at"))))
+    requirements = places.get("requirements")
+    if requirements is not None and "requirement_id" in requirements.columns:
+        ids = sheet_ref(requirements.title, requirements.whole("requirement_id"))
+        names.append(DefineName("voc_requirement_id", f"{ids.partition(':')[0]}:INDEX({ids},MAX(1,COUNTA({ids})))"))
     return names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sheetcrm.errors import UsageError
+from sheetcrm.reports import block_shapes
 from sheetcrm.schema import BookSchema
 from sheetcrm.text import Text
 
@@ -34,7 +35,33 @@ def _findings() -> dict[str, Any]:
         "suggestion": _TEXT,
         "fix": {"type": ["object", "null"]},
     }
-    return {"$schema": _DIALECT, "title": "validate --format json", "type": "array", "items": _object(finding)}
+    silent = {"suppressed": {"const": True}, "reason": {"type": ["object", "null"]}}  # with --suppressed, of what somebody accepted
+    items = _object(finding | silent, list(finding))
+    return {"$schema": _DIALECT, "title": "validate --format json", "type": "array", "items": items}
+
+
+def _statistics() -> dict[str, Any]:
+    whole = {"type": "integer", "minimum": 0}
+    score = {"type": ["number", "null"], "minimum": 0, "maximum": 100}
+    rule = {"code": {"type": "string"}, "severity": {"enum": ["E", "W", "I"]}, "name": {"type": "string"}, "count": whole, "fixable": whole}
+    rule["fix"] = {"enum": ["safe", "unsafe", "display", None]}
+    figures: dict[str, Any] = {"records": whole, "errors": whole, "warnings": whole, "health": score}
+    book = {
+        "file": {"type": "string"},
+        "as_of": {"type": "string", "format": "date"},
+        "counts": _object(dict.fromkeys("EWI", whole)),
+        "health": score,
+        "rules": {"type": "array", "items": _object(rule)},
+        "sheets": {"type": "array", "items": _object({"sheet": {"type": "string"}, **figures})},
+        "owners": {"type": "array", "items": _object({"owner": _TEXT, **figures})},
+    }
+    return {"$schema": _DIALECT, "title": "validate --statistics --format json", "type": "array", "items": _object(book)}
+
+
+def _rules() -> dict[str, Any]:
+    rule: dict[str, Any] = {"code": {"type": "string"}, "severity": {"enum": ["E", "W", "I"]}, "fix": {"enum": ["safe", "unsafe", "display", None]}}
+    rule |= {key: {"type": "string"} for key in ("name", "message", "why", "bad", "good", "remedy")}
+    return {"$schema": _DIALECT, "title": "rule --json", "type": "array", "items": _object(rule)}
 
 
 def _due() -> dict[str, Any]:
@@ -51,7 +78,7 @@ def _due() -> dict[str, Any]:
 
 def _report() -> dict[str, Any]:
     period = _object({"from": _TEXT, "to": {"type": "string", "format": "date"}})
-    blocks = {"type": "object", "additionalProperties": {"type": "object"}}
+    blocks = {"type": "object", "properties": block_shapes(), "additionalProperties": False}
     return {
         "$schema": _DIALECT,
         "title": "report --json",
@@ -61,9 +88,16 @@ def _report() -> dict[str, Any]:
 
 def published_schema(name: str | None, lang: str) -> dict[str, Any]:
     """The JSON Schema called ``name``: ``records`` (the default), ``findings``, ``due`` or ``report``."""
-    made = {"records": lambda: BookSchema.default().json_schema(lang), "findings": _findings, "due": _due, "report": _report}
+    made = {
+        "records": lambda: BookSchema.default().json_schema(lang),
+        "findings": _findings,
+        "statistics": _statistics,
+        "rules": _rules,
+        "due": _due,
+        "report": _report,
+    }
     if name is not None and name not in made:
         raise UsageError(
-            "E-USAGE", problem=Text(f"没有 {name} 这个结构,可用的有 {', '.join(made)}", f"there is no schema {name}; there are {', '.join(made)}")
+            "E-USAGE", problem=Text(f"没有 {name} 这个结构，可用的有 {', '.join(made)}", f"there is no schema {name}; there are {', '.join(made)}")
         )
     return made[name or "records"]()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CUSTOMERS, FOLLOWUPS, REQUIREMENTS = 60, 220, 25
 TEAM = 6
+MODULES = frozenset({"contacts", "orders", "servicerecords", "feedback", "attachments", "stagehistory"})
 _STAGES = ("潜在客户",) * 18 + ("意向客户",) * 17 + ("成交客户",) * 13 + ("复购客户",) * 7 + ("流失客户",) * 5
 _SUB_STAGES = {"潜在客户": "初步接洽", "意向客户": "方案提交", "成交客户": "履约中", "流失客户": "需挽回"}
 _CADENCE = {"潜在客户": 7, "意向客户": 3, "成交客户": 30, "复购客户": 30, "流失客户": 90}
@@ -50,16 +51,33 @@ class Sample:
     seeded: list[Seeded] = field(default_factory=list)
 
 
-def sample(as_of: dt.date, lang: Lang, vocabularies: Vocabularies, *, mistakes: bool = True) -> Sample:
-    """Team, customers, follow-ups, requirements and tags as of a day; with or without the mistakes."""
-    made = _Maker(as_of, lang, vocabularies)
+def sample(as_of: dt.date, lang: Lang, vocabularies: Vocabularies, *, mistakes: bool = True, sheets: Collection[str] = ()) -> Sample:
+    """Team, customers, follow-ups, requirements and tags as of a day, and the modules among ``sheets`` (keys); with or without the mistakes."""
+    made = Maker(as_of, lang, vocabularies)
     result = Sample(made.rows())
+    if MODULES & set(sheets):
+        from sheetcrm.render.sample_modules import add_modules
+
+        add_modules(result.rows, made, sheets)
     if mistakes:
         _spoil(result, made)
+        if MODULES & set(sheets):
+            from sheetcrm.render.sample_modules import spoil_modules
+
+            spoil_modules(result, made)
     return result
 
 
-class _Maker:
+def is_fresh(i: int, stage: str) -> bool:
+    """Customers who were interested until lately: contacts stood closer together than their present stage asks for."""
+    return stage == "流失客户" or (stage == "成交客户" and i % 3 == 1)
+
+
+class Maker:
+    """Makes the records; ``stages``: canonical stage of each customer."""
+
+    stages: Sequence[str] = ()
+
     def __init__(self, as_of: dt.date, lang: Lang, vocabularies: Vocabularies) -> None:
         self.as_of, self.lang, self.show = as_of, lang, words_of(vocabularies, lang)
         self.random = random.Random(20240630)
@@ -80,6 +98,7 @@ class _Maker:
     def rows(self) -> dict[str, list[Record]]:
         stages = list(_STAGES)
         self.random.shuffle(stages)
+        self.stages = stages
         customers = [self._customer(i, stages[i]) for i in range(CUSTOMERS)]
         followups = self._followups(customers, stages)
         requirements = [self._requirement(i, self.pick(customers)) for i in range(REQUIREMENTS)]
@@ -175,11 +194,18 @@ class _Maker:
             late = i % 5 == 0
             last = self.as_of - dt.timedelta(days=gap + 1 + i % 9 if late else self.random.randrange(0, gap))
             last = max(last, customer["created_date"])
-            count = 1 + self.random.randrange(int(2 * share)) if last > customer["created_date"] else 1
-            days = sorted({customer["created_date"] + (last - customer["created_date"]) * k / count for k in range(1, count + 1)})
+            count = 1 + self.random.randrange(int(2.4 * share)) if last > customer["created_date"] else 1
+            days = self._days(customer["created_date"], last, count, 3 if is_fresh(i, stages[i]) else _CADENCE[stages[i]])
             events += [(self._moment(day), i, day == days[-1]) for day in days]
         events.sort()
         return [self._followup(n, customers[i], stages[i], moment, last) for n, (moment, i, last) in enumerate(events[-FOLLOWUPS:])]
+
+    def _days(self, first: dt.date, last: dt.date, count: int, gap: int) -> list[dt.date]:
+        """Up to ``count`` days that end with ``last``, none before ``first``, not more than ``gap`` days apart."""
+        days = [last]
+        while len(days) < count and days[-1] > first:
+            days.append(max(first, days[-1] - dt.timedelta(days=1 + self.random.randrange(gap))))
+        return days[::-1]
 
     def _moment(self, day: dt.date) -> dt.datetime:
         return dt.datetime(day.year, day.month, day.day, self.random.randrange(9, 18), self.pick((0, 10, 20, 30, 40, 50)))
@@ -243,7 +269,7 @@ class _Maker:
 # --- mistakes
 
 
-def _spoil(result: Sample, made: _Maker) -> None:
+def _spoil(result: Sample, made: Maker) -> None:
     """Puts the mistakes in, each in a record of its own, and notes them in ``result.seeded``."""
     customers, followups = result.rows["customers"], result.rows["followups"]
     zh = made.lang != "en"

@@ -20,7 +20,6 @@ WHITE = "#FFFFFF"
 NAVY = "#1F4E79"
 BLUE = "#2E6BA4"
 LIGHT_BLUE = "#9DB8D2"
-SLATE = "#5B6776"
 AMBER = "#9A6700"
 RED = "#B42318"
 GREEN = "#1A7F37"
@@ -53,10 +52,15 @@ SHARE = "0.0%"
 COUNT = "#,##0"
 ZERO_HIDDEN = "#,##0;-#,##0;;@"
 DAYS = "0.0"
+AMOUNT = '[>=100000000]#,##0.0,,"M";#,##0'
+"""Amounts where there is room for ten characters."""
+BIG_AMOUNT = {"zh-CN": '[>=10000000]0\\.0,"万";#,##0', "en": '[>=10000000]#,##0.00,,"M";#,##0'}
+"""Amounts on a card."""
 
 _HEAD = {"bold": True, "font_color": WHITE, "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": WHITE}
 _CELL = {"font_color": INK, "valign": "vcenter"}
 _BODY = {"font_color": INK, "valign": "vcenter", "bottom": 1, "bottom_color": LINE}
+_TOTAL = {"bold": True, "font_color": INK, "valign": "vcenter", "top": 2, "top_color": NAVY, "bg_color": PALE}
 _CARD = {"bg_color": PALE, "align": "center", "valign": "vcenter", "left": 5, "left_color": WHITE, "right": 5, "right_color": WHITE}
 
 FORMATS: dict[str, dict[str, Any]] = {
@@ -95,13 +99,23 @@ FORMATS: dict[str, dict[str, Any]] = {
     "body_date": _BODY | {"num_format": DATE, "align": "center"},
     "body_datetime": _BODY | {"num_format": DATE_TIME, "align": "center"},
     "body_days": _BODY | {"num_format": ZERO_HIDDEN, "align": "right", "indent": 1},
+    "body_count": _BODY | {"num_format": COUNT, "align": "right", "indent": 1},
+    "body_days1": _BODY | {"num_format": DAYS, "align": "right", "indent": 1},
+    "body_share": _BODY | {"num_format": SHARE, "align": "right", "indent": 1},
+    "body_money": _BODY | {"num_format": "#,##0.00", "align": "right", "indent": 1},
     "body_link": _BODY | {"font_color": BLUE, "underline": 1},
     "entry": {"font_color": INPUT[0], "bg_color": INPUT[1], "border": 1, "border_color": "#EADBA8", "valign": "vcenter"},
     "entry_wrap": {"font_color": INPUT[0], "bg_color": INPUT[1], "border": 1, "border_color": "#EADBA8", "valign": "vcenter", "text_wrap": True},
     "entry_date": {"font_color": INPUT[0], "bg_color": INPUT[1], "border": 1, "border_color": "#EADBA8", "valign": "vcenter", "num_format": DATE},
+    # the last row of a list, below its table
+    "total": _TOTAL,
+    "total_count": _TOTAL | {"num_format": COUNT, "align": "right", "indent": 1},
+    "total_days1": _TOTAL | {"num_format": DAYS, "align": "right", "indent": 1},
+    "total_share": _TOTAL | {"num_format": SHARE, "align": "right", "indent": 1},
+    "total_money": _TOTAL | {"num_format": "#,##0.00", "align": "right", "indent": 1},
     # Summary
     "section": {"bold": True, "font_size": 12, "font_color": NAVY, "valign": "vcenter", "bottom": 2, "bottom_color": NAVY},
-    "table_head": {"bold": True, "font_size": 9, "font_color": MUTED, "bottom": 1, "bottom_color": MUTED, "valign": "vcenter"},
+    "table_head": {"indent": 1, "bold": True, "font_size": 9, "font_color": MUTED, "bottom": 1, "bottom_color": MUTED, "valign": "vcenter"},
     "table_head_right": {
         "bold": True,
         "font_size": 9,
@@ -120,7 +134,31 @@ FORMATS: dict[str, dict[str, Any]] = {
     "table_share": _BODY | {"num_format": SHARE, "align": "right", "indent": 1},
     "table_days": _BODY | {"num_format": DAYS, "align": "right", "indent": 1},
     "table_money": _BODY | {"num_format": "#,##0.00", "align": "right", "indent": 1},
+    "table_amount": _BODY | {"num_format": AMOUNT, "align": "right"},
     "table_right": _BODY | {"align": "right", "indent": 1},
+    "table_good": _BODY | {"font_color": GREEN, "font_size": 9, "align": "right", "indent": 1},
+    "table_bad": _BODY | {"font_color": RED, "font_size": 9, "align": "right", "indent": 1},
+    "table_title": {"bold": True, "font_color": INK, "valign": "vcenter", "bottom": 1, "bottom_color": MUTED},
+    "table_title_link": {"bold": True, "font_color": BLUE, "underline": 1, "valign": "vcenter", "bottom": 1, "bottom_color": MUTED},
+    "entry_caption": {"font_color": MUTED, "align": "right", "valign": "vcenter"},
+    "entry_choice": {
+        "font_color": INPUT[0],
+        "bg_color": INPUT[1],
+        "border": 1,
+        "border_color": "#EADBA8",
+        "valign": "vcenter",
+        "align": "center",
+    },
+    "entry_day": {
+        "font_color": INPUT[0],
+        "bg_color": INPUT[1],
+        "border": 1,
+        "border_color": "#EADBA8",
+        "valign": "vcenter",
+        "align": "center",
+        "num_format": DATE,
+    },
+    "notice": {"bold": True, "font_color": RED, "font_size": 10, "valign": "vcenter"},
     "helper": {"font_color": MUTED, "font_size": 9},
     # Guide
     "guide_text": {"font_color": INK, "text_wrap": True, "valign": "top"},
@@ -135,6 +173,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     },
     "guide_cell": {"font_color": INK, "text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
     "guide_key": {"bold": True, "font_color": INK, "text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
+    "guide_link": {"font_color": BLUE, "underline": 1, "text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
     "plain": {},
 }
 

@@ -12,11 +12,12 @@ from sheetcrm.cells import CellRange, CellValue
 from sheetcrm.render._apply import apply_rules
 from sheetcrm.render._frame import page_setup
 from sheetcrm.render.expected import ExpectedRules, Place, RuleContext, expected_rules
-from sheetcrm.render.lists import Lists, Member, lists_sheet
+from sheetcrm.render.lists import Lists, Member, lists_sheet, tag_entries
 from sheetcrm.render.styles import Styles
 from sheetcrm.render.widths import column_width, text_width
 from sheetcrm.store.edits import DefineName, SheetPlan
 from sheetcrm.text.notes import note_text
+from sheetcrm.text.starters import EXAMPLES_EN
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -70,7 +71,8 @@ def core_sheet(schema: SheetSchema, lang: str, rows: Sequence[Row] = (), keys: S
 def template(wanted: Sequence[Wanted], vocabularies: Vocabularies, lang: str, *, rows: int = 5000, tags_max: int = 5) -> Template:
     """Plans of a new workbook; ``rows`` is the last sheet row that dropdowns and colours cover (setting ``template.rows``)."""
     places = {w.schema.key: place_of(w, rows) for w in wanted}
-    lists = lists_sheet([w.schema for w in wanted], vocabularies, places, lang, _members(wanted))
+    tags = tag_entries(vocabularies, next((w.rows for w in wanted if w.schema.key == "tags"), ()), lang)
+    lists = lists_sheet([w.schema for w in wanted], vocabularies, places, lang, _members(wanted), tags)
     context = rule_context(vocabularies, lists, lang, tags_max=tags_max)
     plans = [entered_plan(w, places[w.schema.key], context, vocabularies) for w in wanted]
     return Template((*plans, lists.plan), lists.names, places, context)
@@ -182,7 +184,17 @@ def _draw_notes(worksheet: Worksheet, schema: SheetSchema, fields: Iterable[Fiel
     for column, f in enumerate(fields):
         vocabulary = vocabularies.get(f.vocabulary)
         values = vocabulary.labels(lang) if vocabulary is not None else []
-        text = note_text(f.note.of(lang), f.required, f.edit == "E", _shown(f.example), values, lang)
+        text = note_text(f.note.of(lang), f.required, f.edit == "E", _example(f, lang, vocabularies), values, lang)
         lines = sum(1 + int(text_width(line) // 30) for line in text.split("\n"))
         options: dict[str, Any] = {"author": "sheetcrm", "width": 230, "height": 16 * lines + 14, "font_size": 9, "color": "#FFFDF0"}
         worksheet.write_comment(0, column, text, options)
+
+
+def _example(f: Field, lang: str, vocabularies: Vocabularies) -> str:
+    """The example of a field in the language of the sheet."""
+    shown = _shown(f.example)
+    if lang != "en" or shown.isascii():
+        return shown
+    vocabulary = vocabularies.get(f.vocabulary)
+    value = vocabulary.get(shown) if vocabulary is not None else None
+    return value.label(lang) if value is not None else EXAMPLES_EN.get(shown, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -35,6 +36,14 @@ def pixels(width: float) -> int:
     return math.trunc(width * 7 + 5)
 
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def visible(text: str) -> str:
+    """The text with ``\ufffd`` for control characters: a cell can neither steer a terminal nor break a document (XML, HTML)."""
+    return _UNSEEN.sub("\ufffd", text)
+
+
 def terminal_width(text: str) -> int:
     """Columns that a text takes in a terminal: wide and full-width characters two, combining ones none."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
@@ -57,3 +66,50 @@ def shorten(text: str, width: int) -> str:
             break
         kept.append(c)
     return "".join(kept).rstrip() + "…"
+
+
+_NO_START = frozenset("，。、；：？！）】》”’…,.;:?!)]}")
+_NO_END = frozenset("（【《“‘([{")
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text on lines of at most ``width`` terminal columns: broken at blanks and between Chinese characters, never before
+    closing punctuation; a word that is longer than a line is cut."""
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(" ".join(text.split())):
+        if line and terminal_width(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line, piece = "", piece.lstrip()
+        line += piece
+        while terminal_width(line.rstrip()) > width:
+            cut = _fits(line, width)
+            lines.append(line[:cut])
+            line = line[cut:]
+    if line.strip() or not lines:
+        lines.append(line.rstrip())
+    return lines
+
+
+def _pieces(text: str) -> list[str]:
+    """Parts of a line that are not broken inside."""
+    pieces: list[str] = []
+    for c in text:
+        wide = unicodedata.east_asian_width(c) in "WF"
+        last = pieces[-1][-1] if pieces else ""
+        breakable = last == " " or wide or (last and unicodedata.east_asian_width(last) in "WF")
+        if not pieces or (breakable and c != " " and c not in _NO_START and last not in _NO_END):
+            pieces.append(c)
+        else:
+            pieces[-1] += c
+    return pieces
+
+
+def _fits(text: str, width: int) -> int:
+    """How many characters of a text fit into ``width`` columns, at least one."""
+    used = 0
+    for i, c in enumerate(text):
+        used += terminal_width(c)
+        if used > width:
+            return max(1, i)
+    return len(text)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sheetcrm.cells import CellRange, Formula
+from sheetcrm.store.drawing import new_workbook
 from sheetcrm.store.edits import DefineName, SheetPlan
 
 if TYPE_CHECKING:
@@ -19,13 +21,8 @@ def draw_workbook(plans: Sequence[SheetPlan], names: Iterable[DefineName] = (), 
 
     The first visible sheet is the one that opens.  Raises nothing for sound plans.
     """
-    import datetime as dt
-
-    import xlsxwriter
-
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(buffer, options)
+    workbook = new_workbook(buffer)
     workbook.set_properties({"created": dt.datetime(2000, 1, 1), **(properties or {})})
     workbook.set_size(26000, 15000)
     first = True

@@ -2,8 +2,27 @@
 
 from sheetcrm.reports._figures import half_up
 from sheetcrm.reports._period import Period
-from sheetcrm.reports._report import Ask, Block, FindingsSummary, block_ids, compute_all, report
+from sheetcrm.reports._report import Ask, Block, FindingsSummary, block_ids, block_shapes, compute_all, report
+from sheetcrm.reports.customer_view import DATES as CV_DATES
+from sheetcrm.reports.customer_view import cv_columns
 from sheetcrm.reports.due_counts import state_counts
 from sheetcrm.reports.due_list import due_columns, due_rows
+from sheetcrm.reports.trend import weekly_trend
 
-__all__ = ["Ask", "Block", "FindingsSummary", "Period", "block_ids", "compute_all", "due_columns", "due_rows", "half_up", "report", "state_counts"]
+__all__ = [
+    "CV_DATES",
+    "Ask",
+    "Block",
+    "FindingsSummary",
+    "Period",
+    "block_ids",
+    "block_shapes",
+    "compute_all",
+    "cv_columns",
+    "due_columns",
+    "due_rows",
+    "half_up",
+    "report",
+    "state_counts",
+    "weekly_trend",
+]

@@ -2,8 +2,10 @@
 
 A block is a pure function in a plain module of this room, registered under its id::
 
-    @report("N0")
+    @report("N0", one(value=COUNT))
     def customers(ask: Ask) -> Block: ...
+
+Its docstring holds the formula, its shape what the JSON object looks like.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Any
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
 from sheetcrm.reports._period import Period
+from sheetcrm.reports._shapes import ANY, Shape
 from sheetcrm.store import Book
 
 Block = dict[str, Any]
@@ -24,7 +27,7 @@ Block = dict[str, Any]
 ORDER = (
     *("N0", "N1", "N2"),
     *("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"),
-    *("F1", "F2"),
+    *("F1", "F2", "T12"),
     *("K1", "K2", "K3", "K4", "K4b", "K5", "K6", "K7", "K8", "K9", "K10", "K11", "K12", "K13", "K14", "K15"),
     *("CH", "E1", "E2", "HV", "TG", "RQ", "SV", "FB", "QA"),
     *("PF", "TR", "CV"),
@@ -59,15 +62,16 @@ class Ask:
 
 
 BLOCKS: dict[str, Callable[[Ask], Block]] = {}
+_SHAPES: dict[str, Shape] = {}
 
 
-def report(block: str) -> Callable[[Callable[[Ask], Block]], Callable[[Ask], Block]]:
-    """Register a block under its id."""
+def report(block: str, shape: Shape = ANY) -> Callable[[Callable[[Ask], Block]], Callable[[Ask], Block]]:
+    """Register a block under its id; ``shape``: the JSON Schema of what it returns."""
 
     def register(function: Callable[[Ask], Block]) -> Callable[[Ask], Block]:
         if block in BLOCKS:
             raise ValueError(f"two report blocks are named {block}")
-        BLOCKS[block] = function
+        BLOCKS[block], _SHAPES[block] = function, shape
         return function
 
     return register
@@ -78,6 +82,11 @@ def block_ids() -> list[str]:
     _load()
     place = {block: i for i, block in enumerate(ORDER)}
     return sorted(BLOCKS, key=lambda block: (place.get(block, len(ORDER)), block))
+
+
+def block_shapes() -> dict[str, Shape]:
+    """id -> JSON Schema of the block, for all blocks in their order."""
+    return {block: _SHAPES[block] for block in block_ids()}
 
 
 def compute_all(

@@ -7,9 +7,10 @@ import numpy as np
 from sheetcrm.derive import columns as col
 from sheetcrm.reports._figures import ratio
 from sheetcrm.reports._report import Ask, Block, report
+from sheetcrm.reports._shapes import COUNT, COUNT_OR_NONE, RATE, one
 
 
-@report("K13")
+@report("K13", one(value=RATE, verified=COUNT_OR_NONE, total=COUNT))
 def contacts_checked(ask: Ask) -> Block:
     """联系方式核对率: customers (not 流失客户) whose contact data was checked within ``verify.days`` up to T ÷ all of these.
 

@@ -7,22 +7,26 @@ import numpy as np
 from sheetcrm.derive import activity, tiers
 from sheetcrm.derive.columns import Bools
 from sheetcrm.reports._report import Ask, Block, report
+from sheetcrm.reports._shapes import COUNT, TEXT_OR_NONE, one, with_goal
 from sheetcrm.reports._targets import with_target
 
 
-@report("N0")
+@report("N0", one(value=COUNT))
 def total(ask: Ask) -> Block:
     """Customers 客户总数: the number of counted customers.  ``{value}``."""
     return {"value": ask.derived.total}
 
 
-@report("N1")
+_LISTED = one(value=COUNT, ids={"type": "array", "items": TEXT_OR_NONE})
+
+
+@report("N1", _LISTED)
 def new(ask: Ask) -> Block:
     """New customers 新增客户: created (no date: first contacted) in the period.  ``{value, ids}``, ids ascending."""
     return _listed(ask, new_customers(ask))
 
 
-@report("N2")
+@report("N2", with_goal(_LISTED))
 def new_quality(ask: Ask) -> Block:
     """New customers of tier 高价值 or 中价值.  ``{value, ids}``, with a goal also ``{target, reached}`` (reached: value ≥ goal)."""
     good = new_customers(ask) & activity.is_one_of(ask.derived.tier_eff, tiers.HIGH, tiers.MIDDLE)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sheetcrm.reports._report import Ask, Block, report
+from sheetcrm.reports._shapes import COUNT, COUNT_OR_NONE, Shape, one
+
+_RULES: Shape = {"type": ["object", "null"], "additionalProperties": COUNT}
 
 
-@report("QA")
+@report("QA", one(rules=_RULES, customers_with_e=COUNT_OR_NONE, duplicate_groups=COUNT_OR_NONE, unknown_tags=COUNT))
 def data_quality(ask: Ask) -> Block:
     """数据质量.  ``{rules, customers_with_e, duplicate_groups, unknown_tags}``.
 

@@ -8,9 +8,10 @@ from sheetcrm.derive import Derived, plans
 from sheetcrm.derive.due import OVERDUE, TODAY, UPCOMING
 from sheetcrm.reports._figures import ratio
 from sheetcrm.reports._report import Ask, Block, report
+from sheetcrm.reports._shapes import COUNT, RATE, one
 
 
-@report("K9")
+@report("K9", one(value=RATE, kept=COUNT, total=COUNT))
 def cadence_kept(ask: Ask) -> Block:
     """周期达标率: customers whose contact item is due at T or later ÷ customers with a contact item.  ``{value, kept, total}``."""
     due = ask.derived.contacts.due
@@ -18,7 +19,7 @@ def cadence_kept(ask: Ask) -> Block:
     return {"value": ratio(kept, total), "kept": kept, "total": total}
 
 
-@report("K10")
+@report("K10", one(overdue=COUNT, today=COUNT, upcoming=COUNT))
 def due_by_state(ask: Ask) -> Block:
     """逾期/今日/7日内: contact and action items of the due list by state.  ``{overdue, today, upcoming}``."""
     return dict(state_counts(ask.derived))

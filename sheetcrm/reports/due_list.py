@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -43,6 +44,17 @@ def due_columns(derived: Derived) -> dict[str, list[Any]]:
     due, last_followup, reminder_at are date serials (1900 system); days_late and cadence_days days; everything else texts
     (canonical zh-CN values).  reminder_at = (due − ``remind.lead_days``) at ``remind.time``.
     """
+    known = _MADE.get(derived)
+    if known is None:
+        known = _MADE[derived] = _due_columns(derived)
+    return dict(known)
+
+
+_MADE: WeakKeyDictionary[Derived, dict[str, list[Any]]] = WeakKeyDictionary()
+"""The list is looked at for its own sheet and for Summary."""
+
+
+def _due_columns(derived: Derived) -> dict[str, list[Any]]:
     items, book = derived.due_items, derived.book
     who, last = items.customer, derived.last_followup[derived.due_items.customer]
     rule = np.where(items.kind == CADENCE, len(KINDS) + derived.cadence.rule[who], items.kind)
@@ -59,8 +71,8 @@ def due_columns(derived: Derived) -> dict[str, list[Any]]:
         "stage": _names(derived.stage, who),
         "tier": _names(derived.tier_eff, who),
         "owner": [derived.owner_names[code] if code >= 0 else None for code in derived.due_owner.tolist()],
-        "contact_name": col.texts_at(derived.customers, "contact_name", who),
-        "phone": _phones(derived.customers, who),
+        "contact_name": _or_contact(derived, "name", who, col.texts_at(derived.customers, "contact_name", who)),
+        "phone": _or_contact(derived, "phone", who, _phones(derived.customers, who)),
         "last_followup": _or_none(derived.last_contact[who]),
         "last_summary": col.texts_at(derived.followups, "summary", last),
         "next_action": [own or other for own, other in zip(own_action, last_action, strict=True)],
@@ -89,6 +101,16 @@ def time_of_day(value: object) -> float:
         return float(value) % 1
     hours, _, minutes = str(value).partition(":")
     return (int(hours) * 60 + int(minutes[:2] or 0)) / 1440
+
+
+def _or_contact(derived: Derived, key: str, who: Ints, own: list[str | None]) -> list[str | None]:
+    """The customers' own texts; where there is none, those of the primary contact."""
+    contacts = derived.primary_contact
+    if contacts.table is None:
+        return own
+    rows = contacts.row[who]
+    others = _phones(contacts.table, rows) if key == "phone" else col.texts_at(contacts.table, key, rows)
+    return [text or other for text, other in zip(own, others, strict=True)]
 
 
 def _phones(table: Table | None, records: Ints) -> list[str | None]:

@@ -8,9 +8,10 @@ from sheetcrm.derive import columns as col
 from sheetcrm.derive.options import names
 from sheetcrm.reports._figures import value_counts
 from sheetcrm.reports._report import Ask, Block, report
+from sheetcrm.reports._shapes import COUNT, COUNTED, one
 
 
-@report("K15")
+@report("K15", one(value=COUNT, customers=COUNT, methods=COUNTED))
 def contacts(ask: Ask) -> Block:
     """跟进次数.  ``{value, customers, methods: [{value, count}]}``: follow-ups in the period, customers touched, by method."""
     facts = ask.derived.followup_facts

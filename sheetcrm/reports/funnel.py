@@ -6,12 +6,21 @@ from itertools import pairwise
 
 import numpy as np
 
-from sheetcrm.derive.stages import REPEAT_RANK, WON_RANK
+from sheetcrm.derive.history import WON_RANK
+from sheetcrm.derive.stages import REPEAT_RANK
 from sheetcrm.reports._figures import ratio
 from sheetcrm.reports._report import Ask, Block, report
+from sheetcrm.reports._shapes import COUNT, RATE, one
+
+_SHAPE = one(
+    reach={"type": "array", "items": COUNT, "minItems": 3, "maxItems": 4},
+    steps={"type": "array", "items": RATE},
+    total_rate=RATE,
+    left_out=COUNT,
+)
 
 
-@report("F1")
+@report("F1", _SHAPE)
 def funnel(ask: Ask) -> Block:
     """漏斗.  ``{reach, steps, total_rate, left_out}``.
 

@@ -14,13 +14,17 @@ from sheetcrm.derive.columns import Bools, Floats
 from sheetcrm.derive.options import names
 from sheetcrm.reports._figures import NO_VALUE, NOT_KNOWN, mean, total
 from sheetcrm.reports._report import Ask, Block, report
+from sheetcrm.reports._shapes import COUNT, DAYS, MONEY, TEXT, Shape, many, one
 from sheetcrm.store import Table
 
 _CYCLE = re.compile(r"(\d+(?:\.\d+)?)(?:[-–—~〜至到](\d+(?:\.\d+)?))?个?(天|日|周|星期|月|季度|季|年|)")
 _UNIT = {"天": 1, "日": 1, "周": 7, "星期": 7, "月": 30, "季度": 90, "季": 90, "年": 365, "": 1}
 
 
-@report("RQ")
+_SUMS: dict[str, Shape] = {"count": COUNT, "amount": MONEY, "mean_cycle_days": DAYS}
+
+
+@report("RQ", one(items=many(type=TEXT, priority=TEXT, **_SUMS), **_SUMS))
 def requirements(ask: Ask) -> Block:
     """需求分析: requirements that are not dropped, raised up to T or without date.
 

@@ -6,12 +6,27 @@ from typing import Any
 
 import numpy as np
 
-from sheetcrm.derive.stages import WON_RANK
-from sheetcrm.reports._figures import ratio, total, totals_of
+from sheetcrm.derive.history import WON_RANK
+from sheetcrm.reports._figures import ratio, totals_of
 from sheetcrm.reports._report import Ask, Block, report
+from sheetcrm.reports._shapes import COUNT, DAYS, MONEY, MONEY_OR_NONE, RATE, TEXT, TEXT_OR_NONE, many, one
+
+_SHAPE = one(
+    items=many(
+        tag=TEXT,
+        dimension=TEXT_OR_NONE,
+        customers=COUNT,
+        share=RATE,
+        amount=MONEY,
+        amount_share=RATE,
+        mean=MONEY_OR_NONE,
+        reach_3=RATE,
+        mean_cycle_days=DAYS,
+    )
+)
 
 
-@report("TG")
+@report("TG", _SHAPE)
 def tag_contribution(ask: Ask) -> Block:
     """标签贡献.  ``{items: [{tag, dimension, customers, share, amount, amount_share, mean, reach_3, mean_cycle_days}]}``.
 
@@ -24,7 +39,8 @@ def tag_contribution(ask: Ask) -> Block:
     tags = derived.tags
     k = len(tags.names)
     basis = np.nan_to_num(derived.amount_basis.high_value)
-    whole = total(basis[derived.counted])
+    own = basis[derived.counted]
+    (whole,) = totals_of(np.zeros(len(own), np.int32), own, 1)
     customers = np.bincount(tags.tag, minlength=k)
     amounts = totals_of(tags.tag, basis[tags.customer], k)
     won = np.bincount(tags.tag, (derived.rank_max >= WON_RANK)[tags.customer], minlength=k)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.cells import CellValue
-from sheetcrm.rules._finding import Severity
+from sheetcrm.rules._finding import Safety, Severity
 from sheetcrm.schema import Problem
 from sheetcrm.store import Edit, Table
 
@@ -59,7 +59,8 @@ class Batch:
     detail        or: says ``detail(record)``, made when somebody asks for it
     fixable       the findings that have a fix (bool, one a finding, or a function that gives them); None: ``details`` tell by themselves
     mend          record -> the edits of the fix, where they depend on the record and not on what is said
-    severity      another one than the rule's
+    severity      another one than the rule's;  safety  how safe the fix is, where not as the rule says
+    other, sure   of findings about two records: the one it is the same as (int, one a finding), and how likely that is (0–1)
     silent        not a finding at all: only what ``fix`` tidies up without a word
     """
 
@@ -74,6 +75,9 @@ class Batch:
     severity: Severity | None = None
     silent: bool = False
     code: str = ""
+    safety: Safety | None = None
+    other: Ints | None = None
+    sure: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.at)
@@ -116,6 +120,7 @@ class Spot:
     severity: Severity | None = None
     related: tuple[str, ...] = ()
     code: str = ""
+    safety: Safety | None = None
 
 
 Found = Batch | Spot

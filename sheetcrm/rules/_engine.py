@@ -13,6 +13,8 @@ from sheetcrm.rules._finding import Safety
 from sheetcrm.rules._findings import Findings
 from sheetcrm.rules._rule import CHECKS, RULES, selected
 from sheetcrm.rules._run import Run
+from sheetcrm.rules._suppressing import STALE, Identity, Silencer
+from sheetcrm.rules.suppress import stale
 from sheetcrm.store import Edit
 
 if TYPE_CHECKING:
@@ -29,22 +31,47 @@ def load_rules() -> None:
             import_module(f"sheetcrm.rules.{module}")
 
 
-def check(book: Book, derived: Derived, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Findings:
+def check(book: Book, derived: Derived, *, select: Sequence[str] = (), ignore: Sequence[str] = (), asked: Sequence[str] | None = None) -> Findings:
     """Everything that is wrong with a workbook, as values.
 
     select, ignore   codes or their beginnings (``DATE``); without select all rules run
+    asked            what of the selection somebody named (None: all of it): a setting that silences a rule in the whole workbook
+                     yields to it when it names the code as exactly
+    What somebody accepted, on the Issues sheet or on Settings, is not among the findings but in their ``suppressed``.
     Raises ``UsageError`` (E-RULE) when a pattern matches no rule.
     """
     load_rules()
     wanted = selected(RULES, select, ignore)
-    run = Run(book, derived)
+    silencer = Silencer(book, select if asked is None else asked)
+    if not silencer.active:
+        return Findings(book, _found(Run(book, derived), wanted))
+    looked = wanted | silencer.codes() if STALE in wanted else wanted
+    silenced = silencer.silence(_found(Run(book, derived), looked))
+    kept = [f for f in silenced.kept if f.code in wanted or not f.code]
+    if STALE in wanted:
+        kept += stale(book, silencer, looked)
+    return Findings(book, kept, silenced.only(wanted))
+
+
+def _found(run: Run, wanted: frozenset[str]) -> list[Found]:
+    """What the checks of these codes yield; what is only to be tidied up in silence has no code."""
     found: list[Found] = []
     for codes, look in CHECKS:
         if codes & wanted:
             found += [f for f in look(run) if f.code in wanted or (not f.code and getattr(f, "silent", False))]
-    return Findings(book, found)
+    return found
 
 
 def propose(findings: Findings, safety: Safety = "safe") -> list[Edit]:
     """The edits of all fixes up to this safety, at most one for a cell."""
     return findings.fixes(safety)
+
+
+def stale_decisions(book: Book) -> list[Identity]:
+    """The ignored findings that are remembered and match nothing any more."""
+    from sheetcrm.derive import Derived
+
+    load_rules()
+    silencer = Silencer(book)
+    silencer.silence(_found(Run(book, Derived(book)), frozenset(RULES)))
+    return [decision for decision in silencer.decisions if decision not in silencer.used]

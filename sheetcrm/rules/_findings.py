@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from sheetcrm.cells import sheet_ref
 from sheetcrm.rules._batch import Batch, Bools, Detail, Found, Ints, Spot
 from sheetcrm.rules._finding import SEVERITIES, Finding, Fix, Safety, Severity
+from sheetcrm.rules._groups import Group, count_groups, groups_of
 from sheetcrm.rules._rule import RULES
+from sheetcrm.rules._suppressing import Identity, Reason, Silenced, batch_identity, batch_part, spot_identity
 from sheetcrm.rules._words import Words, batch_words, spot_words
 from sheetcrm.store import Edit, SetCell
 
@@ -30,24 +32,11 @@ _CHUNK = 2048  # findings put into words at a time while iterating
 
 
 @dataclass(slots=True)
-class FindingColumns:
-    """Findings as parallel lists, in their order: what a sheet or a file needs, without an object for each.
-
-    severity, code, sheet, row, cell, column, field, label (of the field), id, value, message, suggestion; fixable: by a safe fix
-    """
+class FindingColumns(Words):
+    """Findings as parallel lists, in their order: what a sheet or a file needs, without an object for each.  fixable: by a safe fix."""
 
     severity: list[str] = dataclasses.field(default_factory=list)
     code: list[str] = dataclasses.field(default_factory=list)
-    sheet: list[str | None] = dataclasses.field(default_factory=list)
-    row: list[int | None] = dataclasses.field(default_factory=list)
-    cell: list[str | None] = dataclasses.field(default_factory=list)
-    column: list[str | None] = dataclasses.field(default_factory=list)
-    field: list[str | None] = dataclasses.field(default_factory=list)
-    label: list[str | None] = dataclasses.field(default_factory=list)
-    id: list[str | None] = dataclasses.field(default_factory=list)
-    value: list[str | None] = dataclasses.field(default_factory=list)
-    message: list[str] = dataclasses.field(default_factory=list)
-    suggestion: list[str | None] = dataclasses.field(default_factory=list)
     fixable: list[bool] = dataclasses.field(default_factory=list)
 
     def __len__(self) -> int:
@@ -57,7 +46,7 @@ class FindingColumns:
 class Findings(Sequence[Finding]):
     """All problems of a workbook: severity E, W, I; then sheet in workbook order, row, column, code."""
 
-    def __init__(self, book: Book, found: Sequence[Found]) -> None:
+    def __init__(self, book: Book, found: Sequence[Found], silenced: Silenced | None = None) -> None:
         self.book = book
         self.lang: str = book.lang
         """The language of the messages."""
@@ -65,6 +54,8 @@ class Findings(Sequence[Finding]):
         self._batches = [f for f in found if isinstance(f, Batch) and not f.silent and len(f)]
         self._spots = [f for f in found if isinstance(f, Spot)]
         self._codes = sorted({b.code for b in self._batches} | {s.code for s in self._spots})
+        self._silenced = silenced
+        self._reasons: dict[int, Reason] = {}
         self._arrange()
 
     def _arrange(self) -> None:
@@ -94,6 +85,42 @@ class Findings(Sequence[Finding]):
     def __len__(self) -> int:
         return len(self._key)
 
+    @cached_property
+    def suppressed(self) -> Findings:
+        """What was found and is not reported, because somebody accepted it; ``reason`` says who."""
+        silenced = self._silenced
+        result = Findings(self.book, silenced.gone if silenced is not None else ())
+        result.lang = self.lang
+        if silenced is not None:
+            reasons = {id(one): reason for one, reason in zip(silenced.gone, silenced.reasons, strict=True)}
+            result._reasons = {number: reasons[id(one)] for number, one in enumerate([*result._batches, *result._spots])}
+        return result
+
+    def reason(self, k: int) -> Reason | None:
+        """Why finding k is silent; None for one that is reported."""
+        return self._reasons.get(int(self._source[k]))
+
+    def identity(self, k: int) -> Identity:
+        """What finding k is about, whatever row it stands in."""
+        source, inside = int(self._source[k]), int(self._inside[k])
+        if source < len(self._batches):
+            return batch_identity(self._batches[source], inside)
+        return spot_identity(self._spots[source - len(self._batches)], self.book)
+
+    def part(self, keep: Bools) -> Findings:
+        """Only the findings, in their order, where ``keep`` is true; what was silenced stays known."""
+        found: list[Found] = list(self._silent)
+        for number, batch in enumerate(self._batches):
+            chosen = np.zeros(len(batch), bool)
+            chosen[self._inside[(self._source == number) & keep]] = True
+            if chosen.any():
+                found.append(batch_part(batch, chosen))
+        wanted = set(self._source[keep].tolist())
+        found += [spot for number, spot in enumerate(self._spots, len(self._batches)) if number in wanted]
+        result = Findings(self.book, found, self._silenced)
+        result.lang = self.lang
+        return result
+
     def counts(self) -> dict[str, int]:
         """``{"E": …, "W": …, "I": …}``."""
         ranks = np.bincount((self._key >> 58).astype(np.int64), minlength=len(SEVERITIES))
@@ -119,47 +146,89 @@ class Findings(Sequence[Finding]):
         at = [b.at for b in self._batches if b.table.key == sheet and (b.severity or RULES[b.code].severity) == severity]
         return np.unique(np.concatenate(at)).astype(np.int32) if at else np.zeros(0, np.int32)
 
-    def duplicate_groups(self) -> int:
-        """Groups of customers that look like one: connected components over the pairs that DUP- rules found."""
-        parent: dict[int, int] = {}
-
-        def root(record: int) -> int:
-            while parent.setdefault(record, record) != record:
-                parent[record] = parent[parent[record]]
-                record = parent[record]
-            return record
-
+    def tally(self, sheet: str) -> tuple[Ints, Ints]:
+        """(errors, warnings) of each record of a sheet (by key), in the order of its table."""
+        length = self.book.tables[sheet].length
+        counts = {severity: np.zeros(length, np.int32) for severity in SEVERITIES}
         for batch in self._batches:
-            if batch.code.startswith("DUP-"):
-                for k, record in enumerate(batch.at.tolist()):
-                    for place in batch.said(k).related[:1]:
-                        parent[root(record)] = root(place.record)
-        return len({root(record) for record in parent})
+            if batch.table.key == sheet:
+                np.add.at(counts[batch.severity or RULES[batch.code].severity], batch.at, 1)
+        return counts["E"], counts["W"]
+
+    def beside_records(self) -> list[tuple[str | None, int | None, Severity]]:
+        """(title of the worksheet or None, row or None, severity) of each finding that belongs to no record."""
+        return [(spot.title, spot.row, spot.severity or RULES[spot.code].severity) for spot in self._spots]
+
+    def fixable_by_code(self) -> dict[str, int]:
+        """Code -> how many of its findings have a fix that ``fix`` makes (safe) or ``fix --unsafe`` (unsafe)."""
+        counts: Counter[str] = Counter()
+        for batch in self._batches:
+            if safety_of(batch) in ("safe", "unsafe"):
+                counts[batch.code] += int(batch.can_fix().sum())
+        for spot in self._spots:
+            if safety_of(spot) in ("safe", "unsafe") and spot.detail.fixable:
+                counts[spot.code] += 1
+        return {code: n for code, n in counts.items() if n}
+
+    def pick(self, limit: int | None = None) -> NDArray[np.int64]:
+        """Numbers of the first ``limit`` findings of each rule (None: of all findings), in their order."""
+        if limit is None:
+            return np.arange(len(self))
+        code = (self._key & 1023).astype(np.int64)
+        by_code = np.argsort(code, kind="stable")
+        starts = np.flatnonzero(np.diff(code[by_code], prepend=-1))
+        rank = np.empty(len(code), np.int64)
+        rank[by_code] = np.arange(len(code)) - np.repeat(starts, np.diff(np.append(starts, len(code))))
+        return np.flatnonzero(rank < limit)
+
+    def pages(self, chosen: NDArray[np.int64], size: int = 4096) -> Iterator[FindingColumns]:
+        """Some findings (by number) as lists, ``size`` at a time."""
+        for start in range(0, len(chosen), size):
+            yield self._columns(chosen[start : start + size])
+
+    def some(self, chosen: NDArray[np.int64]) -> Iterator[Finding]:
+        """Some findings (by number) as objects, made a few at a time."""
+        for start in range(0, len(chosen), _CHUNK):
+            yield from self._made(chosen[start : start + _CHUNK])
+
+    def duplicate_groups(self) -> int:
+        """Number of groups of customers that look like one: connected components over the pairs that DUP- rules found."""
+        customers = self.book.tables.get("customers")
+        wanted = [batch for batch in self._batches if batch.code.startswith("DUP-")]
+        return count_groups(wanted, customers.length) if customers is not None and wanted else 0
+
+    def groups(self) -> list[Group]:
+        """Those groups with their confidence, customers of one id (ID-DUP) among them."""
+        return groups_of(b for b in self._batches if b.table.key == "customers" and (b.code.startswith("DUP-") or b.code == "ID-DUP"))
 
     def said_in(self, lang: str | None) -> Findings:
         """The same findings with messages in another language than the workbook's; suggestions stay what the cells should hold."""
         other = copy.copy(self)
         other.lang = lang or self.book.lang
+        other.__dict__.pop("suppressed", None)
         return other
 
     @cached_property
     def fixable(self) -> Bools:
         """bool, one a finding in their order: a safe fix would remove it."""
-        return self._fixable(np.arange(len(self)))
+        return self.fixable_as("safe", np.arange(len(self)))
 
-    def _fixable(self, chosen: NDArray[np.int64]) -> Bools:
-        """``fixable`` of some findings; sources that none of them comes from are not asked."""
+    def fixable_as(self, safety: Safety, chosen: NDArray[np.int64]) -> Bools:
+        """bool, one for each of some findings (by number): a fix of this safety would remove it.
+
+        Sources that none of them comes from are not asked.
+        """
         result = np.zeros(len(chosen), bool)
         sources, inside = self._source[chosen], self._inside[chosen]
         for number in np.unique(sources).tolist():
             which = sources == number
             if number < len(self._batches):
                 batch = self._batches[number]
-                if RULES[batch.code].fix == "safe":
+                if safety_of(batch) == safety:
                     result[which] = batch.can_fix()[inside[which]]
             else:
                 spot = self._spots[number - len(self._batches)]
-                result[which] = spot.detail.fixable and RULES[spot.code].fix == "safe"
+                result[which] = spot.detail.fixable and safety_of(spot) == safety
         return result
 
     def head(self, n: int) -> list[Finding]:
@@ -178,13 +247,15 @@ class Findings(Sequence[Finding]):
 
     def columns(self, limit: int | None = None) -> FindingColumns:
         """The first ``limit`` findings (None: all) as lists."""
-        chosen = np.arange(len(self) if limit is None else min(limit, len(self)))
+        return self._columns(np.arange(len(self) if limit is None else min(limit, len(self))))
+
+    def _columns(self, chosen: NDArray[np.int64]) -> FindingColumns:
         result = FindingColumns()
         words, at = self._words(chosen)
         severities = [SEVERITIES[rank] for rank in (self._key[chosen] >> 58).tolist()]
         codes = [self._codes[place] for place in (self._key[chosen] & 1023).tolist()]
         result.severity, result.code = list(severities), codes
-        result.fixable = self._fixable(chosen).tolist()
+        result.fixable = self.fixable_as("safe", chosen).tolist()
         for name in ("sheet", "row", "cell", "column", "field", "label", "id", "value", "message", "suggestion"):
             joined = [text for part in words for text in getattr(part, name)]
             setattr(result, name, [joined[i] for i in at])
@@ -248,9 +319,9 @@ class Findings(Sequence[Finding]):
     def _fix(self, source: int, k: int, detail: Detail) -> Fix | None:
         if source >= len(self._batches):
             spot = self._spots[source - len(self._batches)]
-            return Fix(detail.edits, RULES[spot.code].fix or "display") if detail.edits else None
+            return Fix(detail.edits, safety_of(spot) or "display") if detail.edits else None
         batch = self._batches[source]
-        safety = RULES[batch.code].fix
+        safety = safety_of(batch)
         edits = batch_edits(batch, k, detail) if safety else ()
         return Fix(edits, safety) if edits and safety else None
 
@@ -261,10 +332,10 @@ class Findings(Sequence[Finding]):
         """
         limit = _SAFE_FIRST[safety]
         ranked = sorted(
-            (b for b in (*self._batches, *self._silent) if b.silent or _SAFE_FIRST.get(RULES[b.code].fix or "display", 9) <= limit),
+            (b for b in (*self._batches, *self._silent) if b.silent or _SAFE_FIRST.get(safety_of(b) or "display", 9) <= limit),
             key=lambda b: (
                 b.silent,
-                _SAFE_FIRST[RULES[b.code].fix or "safe"] if not b.silent else 0,
+                _SAFE_FIRST[safety_of(b) or "safe"] if not b.silent else 0,
                 _RANK[RULES[b.code].severity] if not b.silent else 0,
                 b.code,
             ),
@@ -272,7 +343,7 @@ class Findings(Sequence[Finding]):
         cells: dict[tuple[str, int, int], SetCell] = {}
         others: list[Edit] = []
         for batch in ranked:
-            if not batch.silent and RULES[batch.code].fix is None:
+            if not batch.silent and safety_of(batch) in (None, "display"):
                 continue
             for k in np.flatnonzero(batch.can_fix()).tolist():
                 for edit in batch_edits(batch, k, batch.said(k)):
@@ -281,10 +352,19 @@ class Findings(Sequence[Finding]):
                     else:
                         others.append(edit)
         for spot in self._spots:
-            if spot.detail.edits and _SAFE_FIRST.get(RULES[spot.code].fix or "display", 9) <= limit:
-                others += spot.detail.edits
+            if safety_of(spot) not in (None, "display") and _SAFE_FIRST[safety_of(spot) or "safe"] <= limit:
+                for edit in spot.detail.edits:
+                    if isinstance(edit, SetCell):
+                        cells.setdefault((edit.sheet, edit.row, edit.column), edit)
+                    elif edit not in others:
+                        others.append(edit)
         order = {title: i for i, title in enumerate(self.book.order)}
         return [*sorted(cells.values(), key=lambda e: (order.get(e.sheet, 0), e.row, e.column)), *others]
+
+
+def safety_of(found: Found) -> Safety | None:
+    """How safe the fixes of these findings are: as they say themselves, else as their rule says."""
+    return found.safety or (RULES[found.code].fix if found.code else None)
 
 
 def batch_column(batch: Batch) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,8 @@ class Run:
 
     book: Book
     derived: Derived
+    new_ids: dict[str, dict[int, str]] = field(default_factory=dict)
+    """Sheet key -> record -> the id that a fix would give it: the same for every rule that asks."""
 
     @cached_property
     def checked(self) -> list[Table]:

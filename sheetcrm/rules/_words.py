@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from sheetcrm.cells import CellKind, cell_ref, column_letter
 from sheetcrm.rules._batch import Batch, Detail, Spot
+from sheetcrm.rules._characters import characters
 from sheetcrm.rules._masking import mask
 from sheetcrm.rules._rule import RULES
 from sheetcrm.store import Column, Table
@@ -25,11 +27,12 @@ if TYPE_CHECKING:
 _COULD_BE = Text("可改为：{options}", "could be: {options}")
 _SHOWN = 120  # characters of a value that a message shows
 _KIND = 0x0F
+_COUNTED = re.compile(r"(\{(\w+)\} (?:[a-z]+ )?[a-z]+)\(s\)")
 
 
 @dataclass(slots=True)
 class Words:
-    """Parallel lists, one entry a finding."""
+    """Where findings are and what they say: parallel lists, one entry a finding.  column: its letter;  label: of the field."""
 
     sheet: list[str | None] = dataclasses.field(default_factory=list)
     row: list[int | None] = dataclasses.field(default_factory=list)
@@ -106,14 +109,23 @@ def say_detail(code: str, detail: Detail, gaps: Mapping[str, object], lang: str,
         **{name: plain(value, lang) for name, value in detail.gaps.items()},
         **{name: value for name, value in gaps.items() if name not in detail.gaps},
     }
-    message = rule.message.of(lang).format_map(_Forgiving(filled))
+    if "points" in filled:
+        filled["points"] = characters(str(filled["points"]), lang)
+    message = _plural(rule.message.of(lang), filled).format_map(_Forgiving(filled))
     written = plain(detail.replacement, lang) if detail.replacement not in (None, "") else ""
     if sensitive and written:
         written = mask(written, sensitive)
-    options = detail.suggestions or ((written,) if written else ())
+    options = detail.suggestions or ((written,) if written and written != gaps.get("value") else ())
     if options:
         return message, _COULD_BE.of(lang).format(options=plain(options, lang))
-    return message, rule.remedy.of(lang).format_map(_Forgiving(filled)) or None
+    return message, _plural(rule.remedy.of(lang), filled).format_map(_Forgiving(filled)) or None
+
+
+def _plural(template: str, gaps: Mapping[str, object]) -> str:
+    """``{late} day(s)`` as ``{late} day`` or ``{late} days``, by the number that will stand there."""
+    if "(s)" not in template:
+        return template
+    return _COUNTED.sub(lambda match: match[1] + ("" if str(gaps.get(match[2])) == "1" else "s"), template)
 
 
 class _Forgiving(dict[str, object]):

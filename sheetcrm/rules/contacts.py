@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,7 +11,7 @@ from sheetcrm.rules._batch import Batch, Bools, Detail
 from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Run, places
 from sheetcrm.schema import E_FORM
-from sheetcrm.store import Table
+from sheetcrm.store import Edit, Table
 from sheetcrm.text import Text
 
 _METHODS = {"phone": Text("电话", "phone"), "email": Text("邮箱", "e-mail"), "address": Text("地址", "address"), "wechat": Text("微信", "WeChat")}
@@ -107,3 +108,60 @@ def _filled(run: Run, customers: Table, field: str) -> Bools:
         if group.code in E_FORM:
             good[group.at] = False
     return good
+
+
+_TITLED = re.compile(r"([^()（）\n]{1,60}?)\s*[(（]([^()（）\n]{2,60})[)）]")
+_NO_TITLE = re.compile(r"[0-9]{5}|[@:：/]|^(?:先生|女士|小姐|离职|已离职|在职|本人|微信|电话|手机|男性|女性)$")
+
+
+@rule(
+    "NAME-TITLE",
+    "I",
+    name=Text("联系人里写着职务", "title inside the contact's name"),
+    message=Text("“{value}”里有职务：联系人“{person}”，职务“{title}”{filled}", "“{value}” holds a title: contact {person}, title {title}{filled}"),
+    why=Text(
+        "名字和职务混在一起，查找、称呼和去重都会出错。", "A name mixed with a title spoils searching, addressing people and finding duplicates."
+    ),
+    bad=Text("联系人“张伟（采购总监）”", "Contact “Wei Zhang (Head of purchasing)”"),
+    good=Text("联系人“张伟”，职务“采购总监”", "Contact “Wei Zhang”, Title “Head of purchasing”"),
+    remedy=Text("把职务移到“职务”列", "move the title to the column Title"),
+    fix="safe",
+)
+def titles_in_names(run: Run) -> Iterator[Batch]:
+    table = run.customers
+    if table is None or not table.has("contact_name"):
+        return
+    names = table.typed("contact_name")
+    split = {code: parts for code, text in enumerate(names.domain) if (parts := name_and_title(str(text)))}
+    if not split:
+        return
+    at = places(np.isin(names.values, np.array(list(split), np.int32)))
+    given = table.typed("contact_title")
+    free = np.array([_may_move(table, given.value(int(i)), bool(given.blank[i]), split[int(names.values[i])][1]) for i in at], bool)
+
+    def detail(i: int) -> Detail:
+        person, title = split[int(names.values[i])]
+        other = str(given.value(i) or "")
+        filled = Text(f"；而“职务”列里是“{other}”", f"; but the title given is {other}") if other and other != title else Text("", "")
+        return Detail({"person": person, "title": title, "filled": filled}, (person,))
+
+    def mend(i: int) -> tuple[Edit, ...]:
+        person, title = split[int(names.values[i])]
+        return (table.set_cell("contact_name", i, person), table.set_cell("contact_title", i, title))
+
+    yield Batch(table, "contact_name", at, detail=detail, mend=mend, fixable=free)
+
+
+def _may_move(table: Table, title: object, blank: bool, wanted: str) -> bool:
+    """There is a column for the title, and nothing else stands in it."""
+    return table.has("contact_title") and (blank or title == wanted)
+
+
+def name_and_title(text: str) -> tuple[str, str] | None:
+    """``张伟(采购总监)`` -> the name and the title; None where the brackets hold a number, an address, or no title at all."""
+    if text[-1:] not in (")", "）"):
+        return None
+    match = _TITLED.fullmatch(text)
+    if match is None or _NO_TITLE.search(match[2].strip()) or not match[1].strip():
+        return None
+    return match[1].strip(), match[2].strip()

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sheetcrm.rules._batch import Batch, Detail, Place
+from sheetcrm.rules._batch import Batch, Detail, Ints, Place
 from sheetcrm.rules._rule import rule
-from sheetcrm.rules._run import Floats, Run, days, is_one_of, numbers, places
+from sheetcrm.rules._run import Floats, Run, day_part, days, is_one_of, numbers, places
+from sheetcrm.rules._times import LATER
 from sheetcrm.rules._words import shown_date
+from sheetcrm.rules.orders import WonBy
 from sheetcrm.text import Text
 
 LOST = "流失客户"
@@ -66,8 +68,8 @@ def lost_without_reason(run: Run) -> Iterator[Batch]:
     "W",
     name=Text("价值层级和金额不符", "tier does not fit the amount"),
     message=Text(
-        "价值层级是“{value}”，按合作金额 {amount} 万应是“{computed}”",
-        "the tier is “{value}”, but an amount of {amount} × 10,000 makes it “{computed}”",
+        "价值层级是“{value}”，按合作金额 {amount}应是“{computed}”",
+        "the tier is “{value}”, but an amount of {amount} makes it “{computed}”",
     ),
     why=Text("层级决定回访频率和谁来跟；填高了浪费人力，填低了怠慢客户。", "The tier decides how often and by whom a customer is visited."),
     bad=Text("历史合作金额 80 万，价值层级“普通”", "Past amount 80 × 10,000, Tier “Standard”"),
@@ -86,7 +88,7 @@ def wrong_tier(run: Run) -> Iterator[Batch]:
 
     def detail(i: int) -> Detail:
         value = words[computed.names[int(computed.values[i])]]
-        gaps = {"computed": Text(value.zh, value.en), "amount": f"{basis[i] / 10_000:.10g}"}
+        gaps = {"computed": Text(value.zh, value.en), "amount": Text(f"{basis[i] / 10_000:.10g} 万", f"{basis[i]:,.10g}")}
         return Detail(
             gaps, (), value.label(run.book.lang), related=(Place(table, "history_amount_wan", i),) if table.has("history_amount_wan") else ()
         )
@@ -141,8 +143,8 @@ def wrong_type(run: Run) -> Iterator[Batch]:
 @rule(
     "DATE-ORDER",
     "W",
-    name=Text("首次接触晚于后来的事", "first contact after what followed it"),
-    message=Text("首次接触 {value} 晚于{event} {day}", "the first contact {value} is later than {event} {day}"),
+    name=Text("日期先后颠倒", "dates in the wrong order"),
+    message=Text("“{label}” {value} {relation}{event} {day}", "{label} {value} {relation} {event} {day}"),
     why=Text("成交周期从首次接触算起，日期颠倒周期就是负的。", "The sales cycle begins with the first contact; in the wrong order it is negative."),
     bad=Text("首次接触 2024-05-01，建档 2024-03-01", "First contact 2024-05-01, Created 2024-03-01"),
     good=Text("首次接触 2024-02-20，建档 2024-03-01", "First contact 2024-02-20, Created 2024-03-01"),
@@ -156,7 +158,7 @@ def wrong_order(run: Run) -> Iterator[Batch]:
     created = days(table, "created_date")
     facts = run.derived.followup_facts
     followed = np.append(facts.day, np.nan)[facts.first]
-    ordered = run.derived.orders.first_day
+    ordered, won = run.derived.orders.first_day, WonBy(run)
     events = (
         (first > created + 1, created, Text("建档日期", "the creation date"), "created_date"),
         (first > followed, followed, Text("第一次跟进", "the first follow-up"), None),
@@ -166,10 +168,12 @@ def wrong_order(run: Run) -> Iterator[Batch]:
 
     def detail(i: int) -> Detail:
         _, day, words, key = next(event for event in events if event[0][i])
-        related = (Place(table, key, i),) if key and table.has(key) else ()
+        related: tuple[Place, ...] = (Place(table, key, i),) if key and table.has(key) else ()
+        if words == events[2][2]:
+            related = won.places(i, "order_date", 1)
         if key is None and run.followups is not None and facts.first[i] >= 0 and words == events[1][2]:
             related = (Place(run.followups, "followed_at", int(facts.first[i])),)
-        return Detail({"event": words, "day": shown_date(float(day[i]))}, related=related)
+        return Detail({"relation": LATER, "event": words, "day": shown_date(float(day[i]))}, related=related)
 
     yield Batch(table, "first_contact_date", places(wrong), detail=detail)
 
@@ -179,8 +183,8 @@ def wrong_order(run: Run) -> Iterator[Batch]:
     "W",
     name=Text("更新时间落后于跟进", "not updated since the last follow-up"),
     message=Text(
-        "更新时间 {value} 比最近一次跟进 {newest} 早 {hours} 小时，超过 {limit} 小时",
-        "updated {value}, {hours} hours before the latest follow-up {newest}; more than {limit}",
+        "更新时间 {value} 比{what} {newest} 早 {hours} 小时，超过 {limit} 小时",
+        "updated {value}, {hours} hours before {what} {newest}; more than {limit}",
     ),
     why=Text(
         "跟进之后客户资料没有跟着更新，别人看到的是旧情况。", "After the follow-up the record was not brought up to date; others see the old picture."
@@ -191,16 +195,34 @@ def wrong_order(run: Run) -> Iterator[Batch]:
 )
 def stale_update(run: Run) -> Iterator[Batch]:
     table = run.customers
-    if table is None or run.followups is None or not table.has("updated_at"):
+    if table is None or not table.has("updated_at"):
         return
     limit = float(run.setting("update.max_hours"))
     last = run.derived.last_followup
-    newest = np.append(run.derived.followup_facts.moment, np.nan)[last]
+    followed = np.append(run.derived.followup_facts.moment, np.nan)[last]
+    changed, row = _last_changes(run, table.length)
+    newest = np.fmax(followed, changed)
     behind = (newest - numbers(table, "updated_at")) * 24
-    followups = run.followups
+    followups, history = run.followups, run.book.table("stagehistory")
 
     def detail(i: int) -> Detail:
-        gaps = {"newest": shown_date(float(newest[i])), "hours": f"{behind[i]:.0f}", "limit": f"{limit:g}"}
-        return Detail(gaps, related=(Place(followups, "followed_at", int(last[i])),))
+        by_stage = history is not None and row[i] >= 0 and not changed[i] < followed[i]
+        what = Text("阶段变更", "the latest change of stage") if by_stage else Text("最近一次跟进", "the latest follow-up")
+        gaps = {"what": what, "newest": shown_date(float(newest[i])), "hours": f"{behind[i]:.0f}", "limit": f"{limit:g}"}
+        if by_stage and history is not None:
+            return Detail(gaps, related=(Place(history, "changed_at", int(row[i])),))
+        return Detail(gaps, related=(Place(followups, "followed_at", int(last[i])),) if followups is not None else ())
 
     yield Batch(table, "updated_at", places(run.live & (behind > limit + 1e-6)), detail=detail)
+
+
+def _last_changes(run: Run, customers: int) -> tuple[Floats, Ints]:
+    """(moment of the latest change of stage up to T, its record of StageHistory) of each customer; nan and -1 for none."""
+    table = run.book.table("stagehistory")
+    moment, row = np.full(customers, np.nan), np.full(customers, -1, np.int32)
+    if table is not None and table.has("changed_at"):
+        when, owner = numbers(table, "changed_at"), run.derived.customer_of(table)
+        known = np.flatnonzero((owner >= 0) & (day_part(when) <= run.t))
+        known = known[np.argsort(when[known], kind="stable")]
+        moment[owner[known]], row[owner[known]] = when[known], known  # of a repeated customer the last assignment stays: the latest
+    return moment, row

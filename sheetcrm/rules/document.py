@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sheetcrm.rules._engine import load_rules
@@ -24,12 +24,33 @@ _INTRO = Text(
     "This page is generated from the rules; do not edit it by hand.",
 )
 _HEADS = (Text("代码", "Code"), Text("级别", "Severity"), Text("查什么", "Finds"), Text("修复", "Fix"))
-_FIX = {
+FIX_WORDS = {
     "safe": Text("安全", "safe"),
     "unsafe": Text("需 --unsafe", "with --unsafe"),
     "display": Text("只显示", "shown only"),
     None: Text("由您改", "by you"),
 }
+_FIX_SAID = {
+    "safe": Text("安全：sheetcrm fix 自动完成，不会丢掉任何人输入的内容", "safe: sheetcrm fix makes it and loses nothing that anybody typed"),
+    "unsafe": Text("sheetcrm fix --unsafe 会做；请先用 --diff 看一遍", "made by sheetcrm fix --unsafe; look at --diff first"),
+    "display": Text("只给出建议，由您决定", "only suggested; it is for you to decide"),
+    None: Text("只有人知道该怎么改，由您在表格里改", "only a person can know; change it in the workbook"),
+}
+GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (Text("工作表、行和列", "Sheets, rows and columns"), ("SHEET", "HEADER", "ROW", "COL", "CELL", "TABLE", "DV", "LINK", "SEAL", "GEN", "FORMULA")),
+    (Text("编号和引用", "IDs and references"), ("ID", "FK")),
+    (Text("必填和完整", "Required and complete"), ("REQ", "EXP", "COMP", "CONTACT", "MASKED")),
+    (Text("日期", "Dates"), ("DATE",)),
+    (Text("数字", "Numbers"), ("NUM",)),
+    (Text("文字和选项", "Texts and options"), ("TEXT", "VOC")),
+    (Text("电话和邮箱", "Phones and e-mails"), ("PHONE", "EMAIL")),
+    (Text("标签", "Tags"), ("TAG",)),
+    (Text("重复的客户", "Duplicate customers"), ("DUP",)),
+    (Text("客户的阶段、层级和维护", "Stages, tiers and upkeep of customers"), ("STAGE", "TIER", "TYPE", "LOST", "REVIEW", "VERIFY", "UPD", "OWNER")),
+    (Text("跟进", "Follow-ups"), ("FU", "DUE")),
+)
+"""What rules are about, by the beginning of their codes; the others follow under their own heading."""
+_OTHERS = Text("其他", "Others")
 _WHY, _BAD, _GOOD, _DO = Text("为什么", "Why"), Text("例如", "Bad"), Text("改成", "Good"), Text("怎么办", "What to do")
 _FIXED = Text("修复", "Fix")
 
@@ -48,7 +69,7 @@ def _table(rules: list[Rule], lang: Lang) -> Iterator[str]:
     yield "| " + " | ".join(head.of(lang) for head in _HEADS) + " |"
     yield "|---|---|---|---|"
     for rule in rules:
-        yield f"| [{rule.code}](#{rule.code.lower()}) | {rule.severity} | {rule.name.of(lang)} | {_FIX[rule.fix].of(lang)} |"
+        yield f"| [{rule.code}](#{rule.code.lower()}) | {rule.severity} | {rule.name.of(lang)} | {FIX_WORDS[rule.fix].of(lang)} |"
 
 
 def entry(rule: Rule, lang: Lang) -> Iterator[str]:
@@ -58,16 +79,47 @@ def entry(rule: Rule, lang: Lang) -> Iterator[str]:
     yield ""
     yield f"**{rule.severity}** · {rule.name.of(lang)}"
     yield ""
-    yield f"{_WHY.of(lang)}{colon}{rule.why.of(lang)}"
+    (why, reason), *rest = parts(rule, lang)
+    yield f"{why}{colon}{_shown(reason)}"
     yield ""
-    for head, text in ((_BAD, rule.bad), (_GOOD, rule.good), (_DO, rule.remedy)):
-        yield f"- {head.of(lang)}{colon}{_shown(text.of(lang))}"
-    yield f"- {_FIXED.of(lang)}{colon}{_FIX[rule.fix].of(lang)}"
+    for head, text in rest:
+        yield f"- {head}{colon}{_shown(text)}"
+
+
+def parts(rule: Rule, lang: str) -> Iterator[tuple[str, str]]:
+    """(heading, text) of everything that explains a rule, in the order in which it is read."""
+    for head, text in ((_WHY, rule.why), (_BAD, rule.bad), (_GOOD, rule.good), (_DO, rule.remedy)):
+        yield head.of(lang), _open(text.of(lang))
+    yield _FIXED.of(lang), _FIX_SAID[rule.fix].of(lang)
+
+
+def grouped(rules: Iterable[Rule]) -> Iterator[tuple[Text, list[Rule]]]:
+    """Rules by what they are about, each group by code."""
+    left = sorted(rules, key=lambda rule: rule.code)
+    for title, beginnings in GROUPS:
+        found = [rule for rule in left if rule.code.partition("-")[0] in beginnings]
+        if found:
+            yield title, found
+        left = [rule for rule in left if rule not in found]
+    if left:
+        yield _OTHERS, left
+
+
+def near_codes(code: str) -> list[str]:
+    """Up to three codes that an unknown one may have been meant to be, the likeliest first."""
+    from difflib import get_close_matches
+
+    return get_close_matches(code.strip().upper(), list(RULES), n=3, cutoff=0.6)
+
+
+def _open(text: str) -> str:
+    """Gaps of a template as an ellipsis."""
+    return re.sub(r"\{\w+\}", "…", text).replace("\n", " ")
 
 
 def _shown(text: str) -> str:
-    """Gaps of a template as an ellipsis; nothing that Markdown would take for a table or a tag."""
-    return re.sub(r"\{\w+\}", "…", text).replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    """Nothing that Markdown would take for a table or a tag."""
+    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def write(folder: Path) -> list[Path]:

@@ -19,7 +19,7 @@ _PLAN, _CADENCE, _WIN_BACK, _FIRST, _ACTION, _REVISIT, _REVIEW, _VERIFY = range(
 _WHAT = (
     Text("计划的跟进", "the planned follow-up"),
     Text("按周期的跟进", "the regular follow-up"),
-    Text("挽回", "the win-back"),
+    Text("挽回联系", "the win-back contact"),
     Text("首次跟进", "the first follow-up"),
     Text("行动", "the action"),
 )

@@ -7,20 +7,23 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from sheetcrm.rules._batch import Batch, Detail, Place
+from sheetcrm.rules._batch import Batch, Detail, Ints, Place
+from sheetcrm.rules._groups import group_sizes
 from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Run
 from sheetcrm.store import Table
 from sheetcrm.text import Text
 
-_SAME_FIRM = Text("确认是同一个客户就合并，不是就忽略", "the same customer: bring the rows together; two customers: leave it")
+_EMAIL, _MOBILE, _COMPANY, _LANDLINE = 0.95, 0.90, 0.85, 0.75
+"""How likely two customers with the same one are the same; a landline may be the switchboard of a building."""
+_SAME_FIRM = Text("确认是同一个客户就合并，不是就忽略", "if it is the same customer, combine the rows; if not, leave them")
 
 
 @rule(
     "DUP-PHONE",
     "W",
     name=Text("电话与别的客户相同", "phone of another customer"),
-    message=Text("电话 {value} 和 {other}（{where}）相同", "the phone {value} is also that of {other} ({where})"),
+    message=Text("电话 {value} 和 {other}（{where}）相同{group}", "the phone {value} is also the phone of {other} ({where}){group}"),
     why=Text("同一个客户建了两份档案，两个人会各打各的电话。", "One customer entered twice is called twice, by two people."),
     bad=Text("C0001 和 C0008 都是 13900001234", "13900001234 at C0001 and C0008"),
     good=Text("一个客户一份档案", "one record for one customer"),
@@ -31,14 +34,14 @@ def same_phone(run: Run) -> Iterator[Batch]:
     if table is not None and table.has("phone"):
         typed = table.typed("phone")
         parts = [value if isinstance(value, tuple) else (value,) for value in typed.domain]
-        yield from _shared(run, table, "phone", parts)
+        yield from _shared(run, table, "phone", parts, lambda part: _MOBILE if len(part) == 11 and part[0] == "1" else _LANDLINE)
 
 
 @rule(
     "DUP-EMAIL",
     "W",
     name=Text("邮箱与别的客户相同", "e-mail of another customer"),
-    message=Text("邮箱 {value} 和 {other}（{where}）相同", "the e-mail {value} is also that of {other} ({where})"),
+    message=Text("邮箱 {value} 和 {other}（{where}）相同{group}", "the e-mail {value} is also the e-mail of {other} ({where}){group}"),
     why=Text("多半是同一个客户建了两份档案。", "Mostly one customer was entered twice."),
     bad=Text("C0001 和 C0008 都是 zhang@example.com", "zhang@example.com at C0001 and C0008"),
     good=Text("一个客户一份档案", "one record for one customer"),
@@ -47,23 +50,25 @@ def same_phone(run: Run) -> Iterator[Batch]:
 def same_email(run: Run) -> Iterator[Batch]:
     table = run.customers
     if table is not None and table.has("email"):
-        yield from _shared(run, table, "email", [(str(value).casefold(),) for value in table.typed("email").domain])
+        yield from _shared(run, table, "email", [(str(value).casefold(),) for value in table.typed("email").domain], lambda _: _EMAIL)
 
 
-def _shared(run: Run, table: Table, key: str, parts: list[tuple[str, ...]]) -> Iterator[Batch]:
+def _shared(run: Run, table: Table, key: str, parts: list[tuple[str, ...]], sure: Callable[[str], float]) -> Iterator[Batch]:
     """parts: the comparable values of each domain entry; a later customer with a value of an earlier one is reported."""
     typed = table.typed(key)
     values = np.where(run.live, typed.values, -1)
     ids = table.ids.values
     first: dict[str, int] = {}
     clash: dict[int, int] = {}
+    shares: dict[int, float] = {}
     suspects = _repeated(values, parts)
     for record in suspects:
         for part in parts[int(values[record])]:
             earlier = first.setdefault(part, record)
             if earlier != record and (ids[earlier] != ids[record] or ids[record] < 0):
                 clash.setdefault(record, earlier)
-    yield Batch(table, key, np.array(sorted(clash), np.int32), detail=_other(table, key, clash))
+                shares.setdefault(record, sure(part))
+    yield _pairs(table, key, clash, shares)
 
 
 def _repeated(values: np.ndarray[tuple[int], np.dtype[np.int32]], parts: list[tuple[str, ...]]) -> list[int]:
@@ -82,12 +87,34 @@ def _repeated(values: np.ndarray[tuple[int], np.dtype[np.int32]], parts: list[tu
     return np.flatnonzero(hit[values] & (values >= 0)).tolist()
 
 
-def _other(table: Table, key: str, first: dict[int, int], gaps: Callable[[int], dict[str, object]] | None = None) -> Callable[[int], Detail]:
+def _pairs(table: Table, key: str, first: dict[int, int], sure: dict[int, float]) -> Batch:
+    """A finding for each record that is the same as an earlier one: ``first`` says which, ``sure`` how likely."""
+    at = np.array(sorted(first), np.int32)
+    other = np.array([first[i] for i in at.tolist()], np.int32)
+    share = np.array([sure[i] for i in at.tolist()], np.float64)
+    return Batch(table, key, at, detail=_other(table, key, first, sure), other=other, sure=share)
+
+
+def _other(table: Table, key: str, first: dict[int, int], sure: dict[int, float]) -> Callable[[int], Detail]:
+    sizes: list[Ints] = []
+
+    def group(record: int) -> Text:
+        if not sizes:
+            sizes.append(group_sizes(list(first), list(first.values()), table.length))
+        share, count = f"{sure[record]:.0%}", int(sizes[0][record])
+        if count < 3:
+            return Text(f"，把握 {share}", f", {share} sure")
+        return Text(f"；一共 {count} 个，把握 {share}", f"; a group of {count}, {share} sure")
+
     def detail(record: int) -> Detail:
         other = first[record]
         name = table.columns["name"].text(other).strip() if table.has("name") else ""
-        said: dict[str, object] = {"other": f"{table.id_text(other) or ''} {name}".strip(), "where": table.address(key, other)}
-        return Detail({**said, **(gaps(record) if gaps else {})}, related=(Place(table, key, other),))
+        said: dict[str, object] = {
+            "group": group(record),
+            "other": f"{table.id_text(other) or ''} {name}".strip(),
+            "where": table.address(key, other),
+        }
+        return Detail(said, related=(Place(table, key, other),))
 
     return detail
 
@@ -96,7 +123,7 @@ def _other(table: Table, key: str, first: dict[int, int], gaps: Callable[[int], 
     "DUP-NAME",
     "W",
     name=Text("名称与别的客户相同", "name of another customer"),
-    message=Text("“{value}”和 {other}（{where}）是同一个名称", "“{value}” is the same name as {other} ({where})"),
+    message=Text("“{value}”和 {other}（{where}）是同一个名称{group}", "“{value}” has the same name as {other} ({where}){group}"),
     why=Text(
         "“有限公司”“集团”这些字样去掉以后名称一样，多半是同一家公司建了两份档案。",
         "Without “Ltd”, “Inc” and the like the names are the same: probably one firm entered twice.",
@@ -119,7 +146,7 @@ def same_name(run: Run) -> Iterator[Batch]:
     clash: dict[int, int] = {}
     for members in groups.values():
         clash.update(_namesakes(members, ids))
-    yield Batch(table, "name", np.array(sorted(clash), np.int32), detail=_other(table, "name", clash))
+    yield _pairs(table, "name", clash, dict.fromkeys(clash, _COMPANY))
 
 
 def _namesakes(members: list[tuple[int, str]], ids: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Iterator[tuple[int, int]]:
@@ -149,7 +176,7 @@ def _keys(run: Run, table: Table) -> list[tuple[int, str, str]]:
     "DUP-FUZZY",
     "I",
     name=Text("名称与别的客户很像", "name much like that of another customer"),
-    message=Text("“{value}”和 {other}（{where}）很像（{share}）", "“{value}” is much like {other} ({where}; {share})"),
+    message=Text("“{value}”和 {other}（{where}）很像{group}", "“{value}” is much like {other} ({where}){group}"),
     why=Text("只差一个字的名称多半是录入时打错了。", "Names that differ in one character were mostly mistyped."),
     bad=Text("上海恒信远启信息技术 和 上海恒信远起信息技术", "Hengxin Yuanqi Information and Hengxin Yuanqi Infornation"),
     good=Text("一家公司一份档案", "one record for one firm"),
@@ -179,8 +206,7 @@ def similar_name(run: Run) -> Iterator[Batch]:
             distance = Levenshtein.distance(key, other, score_cutoff=longest // 10)
             if 0 < distance <= longest // 10:
                 clash[record], shares[record] = earlier, 1 - distance / longest
-    words = _other(table, "name", clash, lambda record: {"share": f"{shares[record]:.0%}"})
-    yield Batch(table, "name", np.array(sorted(clash), np.int32), detail=words)
+    yield _pairs(table, "name", clash, shares)
 
 
 _SHORTEST = 9

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.cells import CellKind
+from sheetcrm.derive.options import days_by_value
 from sheetcrm.rules._batch import Batch, Detail, Ints, Place
 from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Floats, Run, days, numbers, places
@@ -97,6 +98,50 @@ def _before(run: Run, table: Table, key: str) -> Iterator[Batch]:
 
 
 @rule(
+    "FU-CADENCE",
+    "I",
+    name=Text("两次跟进隔得太久", "long gap between follow-ups"),
+    message=Text(
+        "离上一次跟进（{before}）隔了 {gap} 天，“{stage}”应每 {cadence} 天跟进一次",
+        "{gap} days after the follow-up before it ({before}); “{stage}” asks for one every {cadence} days",
+    ),
+    why=Text(
+        "回头看哪些客户曾经被冷落，下次好安排；已经过去的不用补。",
+        "It shows which customers were left alone for a while, to plan better next time; what is past need not be made up.",
+    ),
+    bad=Text("意向客户 3 天一次，两次跟进隔了 12 天", "interested customers every 3 days, 12 days between two follow-ups"),
+    good=Text("间隔不超过 3 天", "no more than 3 days apart"),
+    remedy=Text(
+        "不用改；周期不合适就在 Settings 里调整 cadence.{key}", "nothing to correct; if the cadence does not fit, change cadence.{key} in Settings"
+    ),
+)
+def long_gaps(run: Run) -> Iterator[Batch]:
+    """Days between two consecutive follow-ups of a customer > ``cadence.<stage>``, the stage of the customer on the day of the earlier."""
+    table = run.followups
+    if table is None:
+        return
+    facts, names = run.derived.followup_facts, run.derived.stage_names
+    limits = days_by_value(run.book.settings, "cadence.", names)
+    allowed = np.array([limits.get(name) or np.inf for name in names] + [np.inf])
+    earlier, later = facts.order[:-1], facts.order[1:]
+    stage = run.derived.followup_stage[earlier]
+    gap = facts.day[later] - facts.day[earlier]
+    long = (facts.customer[earlier] == facts.customer[later]) & (gap > allowed[stage])
+    at, before, kind = later[long], earlier[long], stage[long]
+    order = np.argsort(at, kind="stable")
+    at, before, kind = at[order], before[order], kind[order]
+
+    def detail(i: int) -> Detail:
+        k = int(np.searchsorted(at, i))
+        row, name = int(before[k]), names[int(kind[k])]
+        gaps: dict[str, object] = {"gap": f"{facts.day[i] - facts.day[row]:.0f}", "before": shown_date(float(facts.day[row])), "key": name}
+        gaps |= {"stage": run.book.word("stage", name), "cadence": f"{allowed[int(kind[k])]:g}"}
+        return Detail(gaps, related=(Place(table, "followed_at", row),))
+
+    yield Batch(table, "followed_at", at, detail=detail)
+
+
+@rule(
     "STAGE-STALE",
     "W",
     name=Text("合作状态没有跟上", "stage not brought up to date"),
@@ -157,7 +202,7 @@ def conflicting_plans(run: Run) -> Iterator[Batch]:
     "W",
     name=Text("跟进后很久才录入", "recorded late"),
     message=Text(
-        "{value} 的跟进 {hours} 小时后才录入，超过 {limit} 小时", "the follow-up of {value} was recorded {hours} hours later, more than {limit}"
+        "{value} 的{event} {hours} 小时后才录入，超过 {limit} 小时", "the {event} of {value} was recorded {hours} hours later, more than {limit}"
     ),
     why=Text("隔得越久，细节忘得越多，同事也看不到最新情况。", "The longer it takes, the more is forgotten, and colleagues see an old picture."),
     bad=Text("11-01 拜访，11-05 录入", "visited on 11-01, recorded on 11-05"),
@@ -166,7 +211,7 @@ def conflicting_plans(run: Run) -> Iterator[Batch]:
 )
 def recorded_late(run: Run) -> Iterator[Batch]:
     limit = float(run.setting("update.max_hours"))
-    for key, event in (("followups", "followed_at"), ("stage_history", "changed_at")):
+    for key, event in (("followups", "followed_at"), ("stagehistory", "changed_at")):
         table = run.book.table(key)
         if table is None or not table.has(event) or not table.has("recorded_at"):
             continue
@@ -175,7 +220,8 @@ def recorded_late(run: Run) -> Iterator[Batch]:
         at = places(late > limit + 1e-6)
 
         def detail(i: int, late: Floats = late, table: Table = table) -> Detail:
-            return Detail({"hours": f"{late[i]:.0f}", "limit": f"{limit:g}"}, related=(Place(table, "recorded_at", i),))
+            what = Text("跟进", "follow-up") if table.key == "followups" else Text("阶段变更", "change of stage")
+            return Detail({"event": what, "hours": f"{late[i]:.0f}", "limit": f"{limit:g}"}, related=(Place(table, "recorded_at", i),))
 
         yield Batch(table, event, at, detail=detail)
 

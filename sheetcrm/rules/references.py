@@ -207,7 +207,7 @@ def wrong_name(run: Run) -> Iterator[Batch]:
     for table in run.checked:
         if table.key == "customers" or not table.has("customer_id") or not table.has("customer_name"):
             continue
-        owner, differs = _mirrors(run, table, customers)
+        owner, differs = _mirrors(table, customers)
         at = places(differs)
         if at.size:
 
@@ -219,7 +219,7 @@ def wrong_name(run: Run) -> Iterator[Batch]:
             yield Batch(table, "customer_name", at, detail=detail, fixable=True)
 
 
-def _mirrors(run: Run, table: Table, customers: Table) -> tuple[Ints, Bools]:
+def _mirrors(table: Table, customers: Table) -> tuple[Ints, Bools]:
     """(customer of each record by id, mirror differs from its name).  Blank mirrors and nameless customers never differ."""
     ids, mirror, names = table.typed("customer_id"), table.typed("customer_name"), customers.typed("name")
     first = _first_record(customers)
@@ -245,11 +245,11 @@ def _first_record(customers: Table) -> dict[Any, int]:
     "OWNER-UNKNOWN",
     "W",
     name=Text("不是团队成员", "person not in the team"),
-    message=Text("团队（Team）里没有“{value}”", "“{value}” is not on the Team sheet"),
+    message=Text("团队表里没有“{value}”这个人", "“{value}” is not on the Team sheet"),
     why=Text("提醒发不到这个人，业绩也不会算到任何人头上。", "Reminders reach nobody, and nobody gets the credit."),
     bad=Text("负责人“李闵”", "Owner “Li Mim”"),
     good=Text("负责人“李敏”", "Owner “Li Min”"),
-    remedy=Text("改成团队里的姓名，或先在 Team 里加上这个人", "write a name of the Team sheet, or add the person there"),
+    remedy=Text("改成团队表里的姓名，或先把这个人加到团队表", "write a name of the Team sheet, or add the person there"),
 )
 def unknown_people(run: Run) -> Iterator[Batch]:
     team = run.book.team

@@ -9,6 +9,7 @@ import numpy as np
 from sheetcrm.rules._batch import Batch, Bools, Ints
 from sheetcrm.rules._rule import Rule, declare, finds
 from sheetcrm.rules._run import Run, is_one_of, places
+from sheetcrm.rules.orders import amount_follows
 from sheetcrm.rules.references import resolved_by_name
 from sheetcrm.schema import Field
 from sheetcrm.store import Table
@@ -45,7 +46,11 @@ declare(
 _OWN_CODE = frozenset({("followups", "method")})
 """Expected fields with a rule of their own (FU-METHOD-MISSING): not said twice."""
 
-_ONLY_WHEN = {("tags", "merged_into"): ("status", "合并"), ("customers", "lost_reason"): ("stage", "流失客户")}
+_ONLY_WHEN = {
+    ("tags", "merged_into"): ("status", "合并"),
+    ("customers", "lost_reason"): ("stage", "流失客户"),
+    ("servicerecords", "resolved_at"): ("status", "已解决", "已关闭"),
+}
 """Fields that are expected only where another field has a value."""
 
 
@@ -61,6 +66,8 @@ def blanks(run: Run) -> Iterator[Batch]:
             code = _code(table, spec, strict)
             if code:
                 at = _blank(run, table, key)
+                if code == "EXP-BLANK":
+                    at = np.setdiff1d(at, _masked(table, key)).astype(np.int32)
                 if at.size:
                     yield Batch(table, key, at, code=code)
 
@@ -76,6 +83,12 @@ def _code(table: Table, spec: Field, strict: bool) -> str | None:
     return None
 
 
+def _masked(table: Table, key: str) -> Ints:
+    """Records whose cell holds stars: MASKED-VALUE says what is missing."""
+    at = [group.at for group in table.typed(key).problems if group.code == "MASKED-VALUE"]
+    return np.concatenate(at) if at else np.zeros(0, np.int32)
+
+
 def _blank(run: Run, table: Table, key: str) -> Ints:
     typed = table.typed(key)
     blank: Bools = typed.blank
@@ -87,7 +100,11 @@ def _blank(run: Run, table: Table, key: str) -> Ints:
     condition = _ONLY_WHEN.get((table.key, key))
     if condition:
         other = table.typed(condition[0])
-        blank = blank & is_one_of(other.values, other.domain, (condition[1],))
+        blank = blank & is_one_of(other.values, other.domain, condition[1:])
+    if table.key == "customers" and run.book.table("contacts") is not None:
+        blank = blank & ~run.derived.primary_contact.filled(key)
+    if table.key == "orders" and key == "amount":
+        blank = blank & ~amount_follows(table)
     if key == "customer_id" and table.key != "customers":
         blank = blank & (resolved_by_name(run, table) < 0)
     return places(blank)

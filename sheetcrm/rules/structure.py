@@ -96,16 +96,6 @@ NOTED = (
         Text("取消隐藏，或确认不再使用", "unhide it, or make sure that it is not needed"),
     ),
     Rule(
-        "COL-MISSING",
-        "E",
-        Text("缺少必需的列", "required column missing"),
-        Text("缺少必需的列“{label}”", "the required column {label} is missing"),
-        Text("没有这一列，这张表里的记录就不完整，也没法关联。", "Without the column the records are incomplete and cannot be linked."),
-        Text("FollowUps 没有“客户编号”列", "FollowUps without Customer ID"),
-        Text("有“客户编号”列", "FollowUps with Customer ID"),
-        Text("加上这一列，或把已有的列名改成“{label}”", "add the column, or rename the one that holds it to {label}"),
-    ),
-    Rule(
         "COL-DUP",
         "E",
         Text("两列是同一个字段", "two columns for one field"),
@@ -114,16 +104,6 @@ NOTED = (
         Text("“电话”和“手机”两列", "two columns Phone"),
         Text("一列“电话”，多个号码用 / 分开", "one column Phone, several numbers parted by /"),
         Text("合并成一列，或给其中一列换个名字", "bring them together, or rename one of them"),
-    ),
-    Rule(
-        "COL-UNKNOWN",
-        "I",
-        Text("不认识的列", "unknown column"),
-        Text("不认识“{header}”列，原样保留", "the column {header} is not known; it is kept as it is"),
-        Text("它不参与检查和统计；可能只是列名写法不同。", "It is neither checked nor counted; perhaps its label is only spelled differently."),
-        Text("“客户生日备注2”", "“Misc 2”"),
-        Text("已知的列名，或在 Fields 里登记的自定义列", "a known label, or a custom column listed on the Fields sheet"),
-        Text("如果需要检查，在 Fields 工作表里登记", "list it on the Fields sheet if it should be checked"),
     ),
     Rule(
         "CELL-MERGED",
@@ -153,16 +133,15 @@ for _rule in NOTED:
 @finds(*(rule.code for rule in NOTED))
 def noted(run: Run) -> Iterator[Spot]:
     """What reading the sheets found odd about them."""
+    mine = {rule.code for rule in NOTED}
     for note in run.book.notes:
+        if note.code not in mine:
+            continue  # a family of its own has more to say about it
         gaps = dict(note.gaps)
         if "sheet" in gaps:
             gaps["name"] = gaps.pop("sheet")
         field = gaps.get("field")
-        column = note.column
-        if column is None and note.row is not None:  # a missing column: the header row, for want of a cell its first one
-            table = run.book.table(note.sheet or "")
-            column = table.first_column if table else 0
-        yield Spot(note.title, note.row, column, field if isinstance(field, str) else None, detail=Detail(gaps), code=note.code)
+        yield Spot(note.title, note.row, note.column, field if isinstance(field, str) else None, detail=Detail(gaps), code=note.code)
 
 
 @rule(

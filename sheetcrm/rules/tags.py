@@ -189,7 +189,8 @@ class _Cells:
     def edits(self, result: _Result, record: int) -> tuple[Edit, ...]:
         """The cell as it should be written, and the blank columns that its tags fill."""
         mended = self.mended(result)
-        if any(issue.code == "TAG-SUBSTAGE" for issue in result.reading.issues) and not self._keeps_sub_stage(result, mended):
+        lost = any(issue.code == "TAG-SUBSTAGE" for issue in result.reading.issues) and not self._keeps_sub_stage(result, mended)
+        if lost or _empties(result, mended):
             return ()  # nothing that somebody typed is lost
         edits: list[Edit] = []
         if mended.text != result.text:
@@ -212,7 +213,7 @@ class _Cells:
     def removes(self, result: _Result, issue: TagIssue) -> bool:
         """Writing the mended cell removes this issue, adds none and loses nothing."""
         mended = self.mended(result)
-        if mended.text == result.text:
+        if mended.text == result.text or _empties(result, mended):
             return False
         before = {(i.code, i.tag.key if i.tag else "") for i in result.reading.issues}
         if issue.code == "TAG-SUBSTAGE" and not self._keeps_sub_stage(result, mended):
@@ -226,6 +227,11 @@ class _Cells:
             return False
         typed = self.table.typed("sub_stage")
         return all(self._free("sub_stage", row) or typed.value(row) == mended.sub_stage for row in result.rows)
+
+
+def _empties(result: _Result, mended: TagReading) -> bool:
+    """The cell holds retired tags only: without them it would be blank, which is another finding for somebody to mend."""
+    return not mended.text and bool(result.reading.tags)
 
 
 class _Details(Sequence[Detail]):
@@ -244,8 +250,17 @@ class _Details(Sequence[Detail]):
             gaps: dict[str, object] = {"text": issue.tag.text if issue.tag else result.text, **issue.gaps}
             if "column" in issue.gaps:
                 gaps["column"] = self._said(issue.gaps["dimension"], issue.gaps["column"])
-            self._made[k] = Detail(gaps, issue.suggestions if issue.code in ("TAG-UNKNOWN", "TAG-DIM-UNKNOWN") else ())
+            suggested = issue.suggestions if issue.code in ("TAG-UNKNOWN", "TAG-DIM-UNKNOWN") else ()
+            self._made[k] = Detail(gaps, tuple(map(self._in_the_language, suggested)))
         return self._made[k]
+
+    def _in_the_language(self, text: str) -> str:
+        """A tag that stands for an option of a column, as the workbook's language names that option."""
+        book = self._cells.run.book
+        for key in self._cells.columns.values():
+            if (found := book.vocabularies[key].get(text)) is not None:
+                return found.label(book.lang)
+        return text
 
     def _said(self, dimension: str, value: str) -> object:
         found = self._cells.run.book.vocabularies[self._cells.columns[dimension]].get(value)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from sheetcrm.rules._batch import Batch
 from sheetcrm.rules._rule import Rule, declare, finds
 from sheetcrm.rules._run import Run
-from sheetcrm.schema import Problem
+from sheetcrm.rules.languages import LANGUAGE, aliases
+from sheetcrm.schema import STORED_FORM, Problem
 from sheetcrm.text import Text
 
 DATES = (
@@ -75,7 +76,7 @@ NUMBERS = (
         Text("读不出的金额不会进入任何合计和价值层级。", "An amount that cannot be read is in no total and in no tier."),
         Text("10-20万、八十万、面议、1,5万", "10-20万, about twenty, 1,5"),
         Text("15 或 80万", "15 or 800000"),
-        Text("只写一个数字，例如 150000 或 15万", "write one plain number, such as 150000"),
+        Text("只写一个数字，不写范围，也不写其他文字", "write one plain number: no range, no words"),
     ),
     Rule(
         "NUM-NEG",
@@ -120,7 +121,10 @@ CONTACT_FORMS = (
         "PHONE-SCI",
         "E",
         Text("电话被 Excel 变成了科学计数", "phone number turned into 1.39E+10"),
-        Text("{label} {value} 被 Excel 变成了数字{whole}", "{label}: {value} is a phone number that Excel turned into a number{whole}"),
+        Text(
+            "“{label}”里的号码被 Excel 变成了 {value}，后面几位看不出来了{whole}",
+            "{label}: Excel turned the number into {value}; its last digits are gone{whole}",
+        ),
         Text("科学计数只留下前几位，后面的号码已经丢失。", "The exponent form keeps only the first digits; the rest of the number is gone."),
         Text("1.39E+10", "1.39E+10"),
         Text("13900001234（单元格设为文本格式）", "13900001234 (in a cell formatted as text)"),
@@ -140,14 +144,14 @@ CONTACT_FORMS = (
         "MASKED-VALUE",
         "W",
         Text("脱敏后的内容", "masked value"),
-        Text("“{label}”里的“{value}”是脱敏后的内容，按没有填写处理", "{label}: “{value}” is masked and counts as not given"),
+        Text("“{label}”里的“{value}”打了星号，不是真实内容，按没有填写处理", "{label}: “{value}” hides the real value; it counts as not given"),
         Text(
             "星号代替的号码联系不到客户；多半是从脱敏导出的表里粘回来的。",
             "Stars reach nobody; the cell was probably pasted back from a masked export.",
         ),
         Text("139****1234、手机号已加密", "139****1234"),
         Text("13900001234", "13900001234"),
-        Text("从原表恢复真实内容", "restore the real value from the original workbook"),
+        Text("从原来的表里找回真实内容填上", "look up the real value and fill it in"),
     ),
 )
 
@@ -166,13 +170,14 @@ VOCABULARIES = (
         "VOC-ALIAS",
         "I",
         Text("用了别名", "another name for an option"),
-        Text("“{label}”里的“{value}”是同义的写法，按标准写法理解", "{label}: “{value}” is another name of an option and is understood"),
+        Text("“{label}”里的“{value}”就是选项“{canonical}”，只是写法不同", "{label}: “{value}” is another name for the option “{canonical}”"),
         Text("同一个意思两种写法，筛选和透视表会分成两组。", "Two spellings of one thing become two groups in filters and pivots."),
         Text("工业", "工业 (in an English workbook: Industry)"),
         Text("制造业", "Manufacturing"),
         Text("运行 sheetcrm fix 统一写法", "sheetcrm fix writes the usual name"),
         "safe",
     ),
+    LANGUAGE,
 )
 
 TEXTS = (
@@ -190,7 +195,7 @@ TEXTS = (
         "CELL-TYPE",
         "W",
         Text("单元格类型不对", "cell of the wrong type"),
-        Text("“{label}”里的 {value} 在 Excel 中不是文本", "{label}: {value} is not stored as text"),
+        Text("“{label}”里的 {value} 存成了数字或日期，应该存成文本", "{label}: {value} is stored as a number or date; it should be text"),
         Text("编号和电话存成数字会丢掉前面的 0，“1-2”会变成日期。", "Ids and phones stored as numbers lose leading zeros; “1-2” becomes a date."),
         Text("数字 13900001234、日期 1月2日（本来是“1-2”）", "the number 13900001234; a date that was “1-2”"),
         Text("文本 13900001234", "the text 13900001234"),
@@ -230,7 +235,7 @@ TEXTS = (
         "TEXT-NORM",
         "I",
         Text("看不见的字符或全角字符", "invisible or full-width characters"),
-        Text("“{label}”里的“{value}”含有多余的空白或特殊字符：{points}", "{label}: “{value}” has odd blanks or characters: {points}"),
+        Text("“{label}”里的“{value}”含有{points}", "{label}: “{value}” contains {points}"),
         Text(
             "看起来一样的两个值，查找、筛选和 VLOOKUP 会当成不同的。",
             "Two values look the same, but search, filters and VLOOKUP take them for different.",
@@ -266,6 +271,12 @@ def forms(run: Run) -> Iterator[Batch]:
     for table in run.checked:
         for key in table.columns:
             for group in table.typed(key).problems:
+                if group.code == STORED_FORM:  # 139 0000 1234: not a word about it, but fix tidies it up
+                    yield Batch(table, key, group.at, group.of, group.details, code="TEXT-NORM", silent=True)
+                    continue
+                if group.code == "VOC-ALIAS":
+                    yield from aliases(run.book, table, key, group)
+                    continue
                 details = [_with_whole(p) for p in group.details] if group.code == "PHONE-SCI" else group.details
                 yield Batch(table, key, group.at, group.of, details, code=group.code)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sheetcrm.schema.book import BookSchema
 from sheetcrm.schema.company import CompanyKey, company_key, company_keys
 from sheetcrm.schema.custom import CustomFieldProblem, CustomFields, custom_fields
-from sheetcrm.schema.field import E_FORM, Field, Kind, NumbersRead, NumericKind, Problem, Read, ReadContext, TextsRead, Unknown, column
+from sheetcrm.schema.field import E_FORM, STORED_FORM, Field, Kind, NumbersRead, NumericKind, Problem, Read, ReadContext, TextsRead, Unknown, column
 from sheetcrm.schema.headers import HeaderMatch, label_form, recognise_header, recognise_sheet
 from sheetcrm.schema.kinds import KINDS, id_key, register
 from sheetcrm.schema.record import Record
@@ -18,8 +18,8 @@ from sheetcrm.schema.tag_source import dimensions_of, tag_rows_of
 from sheetcrm.schema.vocabulary import Value, Vocabularies, Vocabulary
 
 __all__ = [
-    "E_FORM", "KINDS", "BookSchema", "CompanyKey", "CustomFieldProblem", "CustomFields", "DimensionRow", "Field", "HeaderMatch", "Kind",
-    "NumbersRead", "NumericKind", "Problem", "Read", "ReadContext", "Record", "SettingProblem", "Settings", "SheetSchema", "TextsRead",
+    "E_FORM", "KINDS", "STORED_FORM", "BookSchema", "CompanyKey", "CustomFieldProblem", "CustomFields", "DimensionRow", "Field", "HeaderMatch",
+    "Kind", "NumbersRead", "NumericKind", "Problem", "Read", "ReadContext", "Record", "SettingProblem", "Settings", "SheetSchema", "TextsRead",
     "Unknown", "Value", "Vocabularies", "Vocabulary", "column", "company_key", "company_keys", "custom_fields", "dimensions_of", "id_key",
     "label_form", "recognise_header", "recognise_sheet", "register", "tag_rows_of",
 ]  # fmt: skip

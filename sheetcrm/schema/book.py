@@ -10,39 +10,73 @@ from pydantic import BaseModel
 
 from sheetcrm.schema.field import Field, ReadContext
 from sheetcrm.schema.headers import title_form
+from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema, model_schema
-from sheetcrm.schema.sheets import core_sheets
+from sheetcrm.schema.sheets import LaterSheet, all_sheets
 
 
 class BookSchema:
-    """The sheets that a workbook may have, in workbook order.  Immutable: ``with_…`` give a new one."""
+    """The sheets that a workbook may have, in workbook order.  Immutable: ``with_…`` give a new one.
 
-    def __init__(self, sheets: Iterable[SheetSchema]) -> None:
-        self.sheets: tuple[SheetSchema, ...] = tuple(sheets)
-        self._by_key = {sheet.key: sheet for sheet in self.sheets}
+    Sheets of modules are loaded when somebody asks for them: most workbooks have none.
+    """
+
+    def __init__(self, sheets: Iterable[SheetSchema | LaterSheet], custom: Mapping[str, Iterable[Field]] | None = None) -> None:
+        self._entries = {sheet.key: sheet for sheet in sheets}
+        self._custom = {key: tuple(fields) for key, fields in (custom or {}).items()}
+        self._loaded: dict[str, SheetSchema] = {}
 
     @classmethod
     def default(cls) -> BookSchema:
-        """The core sheets with Team, Settings and Fields, and the generated ones."""
+        """The core sheets with Team, Settings and Fields, the modules, and the generated ones."""
         return _default()
+
+    @property
+    def sheets(self) -> tuple[SheetSchema, ...]:
+        """Every sheet, modules too."""
+        return tuple(self.sheet(key) for key in self._entries)
+
+    @property
+    def core(self) -> tuple[SheetSchema, ...]:
+        """The sheets that a workbook has without modules."""
+        return tuple(self.sheet(key) for key, entry in self._entries.items() if isinstance(entry, SheetSchema) and entry.core)
 
     def sheet(self, key: str) -> SheetSchema:
         """The sheet with this key; ``KeyError`` if there is none."""
-        return self._by_key[key]
+        found = self._loaded.get(key)
+        if found is None:
+            entry = self._entries[key]
+            plain = entry if isinstance(entry, SheetSchema) else entry.load()
+            found = self._loaded[key] = plain.with_fields(self._custom.get(key, ()))
+        return found
 
     def get(self, key: str) -> SheetSchema | None:
-        return self._by_key.get(key)
+        return self.sheet(key) if key in self._entries else None
 
     def __contains__(self, key: object) -> bool:
-        return key in self._by_key
+        return key in self._entries
+
+    def titles(self) -> dict[str, str]:
+        """Titles as they are compared -> sheet key."""
+        table: dict[str, str] = {}
+        for key, entry in self._entries.items():
+            names = (entry.name, entry.label.zh, entry.label.en) if isinstance(entry, SheetSchema) else (entry.name, entry.zh)
+            for title in names:
+                table.setdefault(title_form(title), key)
+        return table
 
     def with_model(self, model: type[BaseModel]) -> BookSchema:
-        """With one more sheet, of somebody's own pydantic model."""
-        return BookSchema((*self.sheets, model_schema(model)))
+        """With one more sheet, of somebody's own pydantic model; a subclass of a built-in model (``Customer``) takes its sheet's place."""
+        base = next((sheet for sheet in self.sheets if issubclass(model, sheet.model)), None)
+        own = base.with_model(model) if base is not None and issubclass(model, Record) else model_schema(model)
+        return BookSchema({**self._entries, own.key: own}.values(), self._custom)
 
     def with_fields(self, custom: Mapping[str, Iterable[Field]]) -> BookSchema:
         """With custom columns: sheet key -> fields."""
-        return BookSchema(sheet.with_fields(custom.get(sheet.key, ())) for sheet in self.sheets)
+        if not custom:
+            return self
+        joined = {key: (*self._custom.get(key, ()), *custom.get(key, ())) for key in {*self._custom, *custom}}
+        return BookSchema(self._entries.values(), joined)
 
     def json_schema(self, lang: str = "zh-CN") -> dict[str, Any]:
         """The JSON Schema of the workbook's records: an object with one array of rows for each entered and config sheet."""
@@ -70,14 +104,10 @@ class BookSchema:
 
 @cache
 def _default() -> BookSchema:
-    return BookSchema(core_sheets())
+    return BookSchema(all_sheets())
 
 
 @cache
 def titles() -> dict[str, str]:
-    """Titles as they are compared -> sheet key."""
-    table: dict[str, str] = {}
-    for sheet in _default().sheets:
-        for title in (sheet.name, sheet.label.zh, sheet.label.en):
-            table.setdefault(title_form(title), sheet.key)
-    return table
+    """``BookSchema.titles`` of the built-in sheets."""
+    return _default().titles()

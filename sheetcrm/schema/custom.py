@@ -102,3 +102,10 @@ def _kind(text: str, vocabularies: Vocabularies) -> Kind | None:
     value = vocabularies["field_type"].lookup(text) if text else None
     name = _TYPES.get(value.zh if value else text)
     return KINDS.get(name or text.casefold())
+
+
+def field_types(lang: str) -> tuple[str, ...]:
+    """The names of the types that a custom column may have."""
+    from sheetcrm.schema.field import ReadContext
+
+    return tuple(ReadContext.default().vocabularies["field_type"].labels(lang))

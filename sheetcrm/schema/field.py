@@ -28,6 +28,8 @@ E_FORM = frozenset(
 )
 """Problem codes of severity E on the form of a single value: such a value counts as not filled."""
 
+STORED_FORM = "STORED-FORM"
+"""Code of what is no fault: the value reads well, and ``fix`` writes it in its usual form (``139 0000 1234`` -> ``13900001234``)."""
 
 NO_NOTE = Text("", "")
 
@@ -194,6 +196,7 @@ class Field:
     aliases     further labels that are recognised;  also  labels that may mean it, taken where no better column stands
      past_only  a date later than T is DATE-FUTURE
     max_length  characters after reading;  minimum  least number allowed;  sensitive  masked in reports and logs
+    span        least and greatest mark of a scale: other numbers are read, and a rule of their own reports them
     edit        letters of who may edit: E engine, A administrators, S sales, V service, M marketing
     width       of the column, in characters;  core  False: an optional column that a template does not start with
     """
@@ -211,6 +214,7 @@ class Field:
     sensitive: bool = False
     max_length: int | None = None
     minimum: float | None = None
+    span: tuple[int, int] | None = None
     example: CellValue = None
     note: Text = NO_NOTE
     edit: str = "A"
@@ -236,6 +240,8 @@ class Field:
     def json_schema(self, vocabularies: Vocabularies, lang: str) -> dict[str, Any]:
         """The JSON Schema of this field, with title, description and example in one language."""
         schema = self.kind.json_schema(self, vocabularies.get(self.vocabulary), lang)
+        if self.span is not None:
+            schema |= {"minimum": self.span[0], "maximum": self.span[1]}
         if self.required != "required":
             schema = _nullable(schema)
         head: dict[str, Any] = {"title": self.label.of(lang)}

@@ -6,14 +6,14 @@ from sheetcrm.text import Text
 
 PROBLEM_WORDS: dict[str, Text] = {
     "CELL-ERROR": Text("单元格是错误值", "the cell holds an Excel error"),
-    "CELL-TYPE": Text("单元格类型不对,应为文本", "the cell should hold text"),
+    "CELL-TYPE": Text("单元格类型不对，应为文本", "the cell should hold text"),
     "DATE-BAD": Text("不是能确定的日期", "not a date that can be read for sure"),
     "DATE-FUTURE": Text("日期晚于今天", "the date is in the future"),
     "DATE-TEXT": Text("日期存成了文本", "a date stored as text"),
     "DATE-YEARLESS": Text("日期缺少年份", "the date has no year"),
     "EMAIL-BAD": Text("不是有效的邮箱地址", "not one valid e-mail address"),
-    "ID-FORMAT": Text("编号只能用字母、数字、- 和 _,最长 32 个字符", "ids have letters, digits, - and _, 32 at most"),
-    "ID-PRECISION": Text("数字超过 15 位,后面的位数已经丢失", "a number of more than 15 digits: Excel lost the rest"),
+    "ID-FORMAT": Text("编号只能用字母、数字、- 和 _，最长 32 个字符", "ids have letters, digits, - and _, 32 at most"),
+    "ID-PRECISION": Text("数字超过 15 位，后面的位数已经丢失", "a number of more than 15 digits: Excel lost the rest"),
     "MASKED-VALUE": Text("是打了码的值", "a masked value"),
     "NUM-APPROX": Text("是约数", "an approximate number"),
     "NUM-BAD": Text("不是能确定的数字", "not a number that can be read for sure"),

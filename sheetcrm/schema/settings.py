@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:,\d{3})*|\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _LIST = re.compile(r"[,，、;；\n]")
 _SEQ = re.compile(r"\{seq:0?(\d{1,2})d\}")
+_IGNORE_ZH = "忽略."
 _DATE_GAP = re.compile(r"\{date:[%A-Za-z_-]*\}")
 
 
@@ -130,6 +131,9 @@ class Settings:
         self.dimension_rows.append(DimensionRow(key, exclusive, note or None))
 
     def _take_setting(self, index: int, key: str, value: object) -> None:
+        if key.startswith(_IGNORE_ZH):
+            key = "ignore." + key.removeprefix(_IGNORE_ZH)
+        key = _canonical(key)
         spec = _spec(key)
         text = clean(_text(value))
         if spec is None:
@@ -145,6 +149,21 @@ class Settings:
             self.chosen[key] = typed(spec, value)
         except ValueError:
             self.problems.append(SettingProblem(index, key, text, "value"))
+
+
+_BY_VALUE = (("cadence.tier.", "tier"), ("revisit.tier.", "tier"), ("cadence.early.", "stage"), ("cadence.", "stage"))
+"""Families of settings whose last word is a value of a vocabulary."""
+
+
+def _canonical(key: str) -> str:
+    """The key with the canonical name of its value: ``cadence.Prospect`` is ``cadence.潜在客户``."""
+    from sheetcrm.schema.vocabulary import built_in
+
+    for family, vocabulary in _BY_VALUE:
+        if key.startswith(family):
+            found = built_in(vocabulary).lookup(key.removeprefix(family))
+            return family + found.zh if found is not None else key
+    return key
 
 
 def typed(spec: SettingSpec, value: object) -> Any:
@@ -168,6 +187,8 @@ def typed(spec: SettingSpec, value: object) -> Any:
         return _typed_choice(spec, text)
     if kind == "pattern":
         return _typed_pattern(text)
+    if kind == "sheets":
+        return _typed_sheets(_text(value))
     if kind == "zone":
         from sheetcrm.schema.zones import zone
 
@@ -187,6 +208,20 @@ def _typed_number(kind: str, value: object, text: str) -> int | float:
     if kind == "rate" and not 0 <= number <= 1:
         raise ValueError(text)
     return int(number) if whole and kind != "rate" else number
+
+
+def _typed_sheets(text: str) -> tuple[str, ...]:
+    """Keys of generated sheets, named in Chinese or English."""
+    from sheetcrm.schema.book import BookSchema
+    from sheetcrm.schema.headers import recognise_sheet
+
+    keys = []
+    for name in _LIST.split(text):
+        key = recognise_sheet(name) if clean(name) else None
+        if clean(name) and (key is None or BookSchema.default().sheet(key).role != "generated"):
+            raise ValueError(text)
+        keys += [key] if key is not None else []
+    return tuple(dict.fromkeys(keys))
 
 
 def _typed_time(value: object, text: str) -> dt.time:
@@ -245,6 +280,19 @@ def _spec(key: str) -> SettingSpec | None:
         head = head.rpartition(".")[0]
         found = table.get(f"{head.casefold()}.*")
     return found
+
+
+def spec_of(key: str) -> SettingSpec | None:
+    """What is known about a setting: itself, or the family that it belongs to; None for a key that does not exist."""
+    return _spec(key)
+
+
+def near_keys(key: str, limit: int = 3) -> tuple[str, ...]:
+    """Keys that are spelled much like this one, best first."""
+    from rapidfuzz import process
+
+    known = [spec.key for spec in SETTINGS if not spec.key.endswith("*")]
+    return tuple(found for found, _, _ in process.extract(key.strip(), known, score_cutoff=75, limit=limit))
 
 
 @cache

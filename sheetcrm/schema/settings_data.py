@@ -11,7 +11,7 @@ class SettingSpec(NamedTuple):
     """One setting.
 
     kind     ``text`` ``int`` ``days`` (≥ 0) ``money`` (≥ 0) ``rate`` (0–1, or a percentage) ``number`` ``bool`` ``list`` ``time``
-             ``choice`` ``pattern`` (of ids) ``zone``
+             ``choice`` ``pattern`` (of ids) ``zone`` ``sheets`` (generated ones, by either name)
     default  as it would be typed into the value column; "" = no value
     choices  the accepted values of ``choice``; others are refused
     """
@@ -30,7 +30,10 @@ SETTINGS: tuple[SettingSpec, ...] = (
     _S("currency.base", "text", "CNY", Text("本位币", "base currency")),
     _S("rate.*", "number", "", Text("每单位外币折合本位币", "base currency per one unit of the currency")),
     _S(
-        "id.customer", "pattern", "C{seq:04d}", Text("客户编号格式;也可用 {date:%Y%m%d}{seq:03d}", "shape of customer ids; or {date:%Y%m%d}{seq:03d}")
+        "id.customer",
+        "pattern",
+        "C{seq:04d}",
+        Text("客户编号格式；也可用 {date:%Y%m%d}{seq:03d}", "shape of customer ids; or {date:%Y%m%d}{seq:03d}"),
     ),
     _S("id.followups", "pattern", "F{seq:05d}", Text("跟进编号格式", "shape of follow-up ids")),
     _S("id.requirements", "pattern", "R{seq:04d}", Text("需求编号格式", "shape of requirement ids")),
@@ -70,14 +73,14 @@ SETTINGS: tuple[SettingSpec, ...] = (
     _S("highvalue.amount", "money", "100000", Text("高价值客户群的金额下限(元)", "least amount of the high-value group, yuan")),
     _S("highvalue.repurchase", "rate", "0.20", Text("高价值客群的复购率下限", "least repurchase rate of a flagged group")),
     _S("highvalue.min_buyers", "int", "5", Text("高价值客群的最少成交客户数", "least number of buyers of a flagged group")),
-    _S("cadence.潜在客户", "days", "7", Text("潜在客户多少天跟进一次;0 = 不要求", "days between follow-ups of prospects; 0 = none")),
+    _S("cadence.潜在客户", "days", "7", Text("潜在客户多少天跟进一次；0 = 不要求", "days between follow-ups of prospects; 0 = none")),
     _S("cadence.意向客户", "days", "3", Text("意向客户多少天跟进一次", "days between follow-ups of interested customers")),
     _S("cadence.成交客户", "days", "30", Text("成交客户多少天跟进一次", "days between follow-ups of won customers")),
     _S("cadence.复购客户", "days", "30", Text("复购客户多少天跟进一次", "days between follow-ups of repeat customers")),
     _S("cadence.流失客户", "days", "90", Text("流失客户多少天挽回一次", "days between win-back calls")),
     _S("cadence.early.意向客户", "days", "2", Text("从第几天起提前着色", "day from which the row is coloured early")),
     _S("cadence.early.*", "days", "", Text("从第几天起提前着色", "day from which the row is coloured early")),
-    _S("cadence.tier.高价值", "days", "0", Text("高价值客户多少天跟进一次;0 = 不要求", "days between follow-ups of tier High; 0 = none")),
+    _S("cadence.tier.高价值", "days", "0", Text("高价值客户多少天跟进一次；0 = 不要求", "days between follow-ups of tier High; 0 = none")),
     _S("cadence.tier.中价值", "days", "30", Text("中价值客户多少天跟进一次", "days between follow-ups of tier Medium")),
     _S("cadence.tier.普通", "days", "0", Text("普通客户多少天跟进一次", "days between follow-ups of tier Standard")),
     _S("cadence.tier.*", "days", "", Text("该层级多少天跟进一次", "days between follow-ups of the tier")),
@@ -119,11 +122,25 @@ SETTINGS: tuple[SettingSpec, ...] = (
     _S("service.sla_days", "days", "3", Text("服务单多少天内解决", "days in which a service record is resolved")),
     _S("actions.auto_close", "bool", "on", Text("后续跟进自动关闭之前的行动", "a later follow-up closes earlier actions")),
     _S("duelist.checks", "bool", "on", Text("待跟进清单含核对、复核、回访", "the due list has check items")),
-    _S("generated.sheets", "list", "Summary,DueList,Issues", Text("刷新哪些生成的工作表", "generated sheets that refresh keeps")),
+    _S("generated.sheets", "sheets", "Summary,DueList,Issues", Text("刷新哪些生成的工作表", "generated sheets that refresh keeps")),
     _S("template.rows", "int", "5000", Text("模板的下拉和格式到第几行", "last row with dropdowns and formats in templates")),
+    _S("backup.auto", "bool", "on", Text("写入前自动留一份旧版本", "keep the old version before every change")),
+    _S("backup.runs", "int", "20", Text("最近的旧版本留几份", "newest versions kept")),
+    _S("marks", "bool", "on", Text("在数据表里用边框标出有问题的单元格", "cells with a finding get a border where people work")),
+    _S(
+        "ignore.*",
+        "bool",
+        "",
+        Text(
+            "忽略检查规则：ignore.规则、ignore.规则.工作表、ignore.规则.工作表.列；ALL = 全部规则",
+            "silence a rule: ignore.CODE, ignore.CODE.Sheet, ignore.CODE.Sheet.Column; ALL = every rule",
+        ),
+    ),
     _S("backup.days", "days", "7", Text("多少天备份一次", "days between backups")),
-    _S("backup.keep", "int", "8", Text("保留几份每周备份", "weekly backups kept")),
-    _S("privacy.retention_days", "days", "0", Text("无活动多少天后提示清理;0 = 关闭", "days without activity until a hint; 0 = off")),
+    _S("backup.keep", "int", "8", Text("更早的每 backup.days 天留一份，共几份", "of older versions one for every backup.days days, so many")),
+    _S("changelog.auto", "bool", "on", Text("程序改动的单元格记入变更日志", "cells that sheetcrm changes go into ChangeLog")),
+    _S("changelog.by", "bool", "on", Text("变更日志写明电脑用户名", "ChangeLog names the user of the computer")),
+    _S("privacy.retention_days", "days", "0", Text("无活动多少天后提示清理；0 = 关闭", "days without activity until a hint; 0 = off")),
     _S("target.new_quality_customers", "number", "", Text("新增优质客户目标", "goal of new quality customers")),
     _S("target.retention", "rate", "", Text("年度留存率目标(0–1)", "goal of retention, 0–1")),
     _S("target.nps", "number", "", Text("NPS 目标", "goal of NPS")),

@@ -79,6 +79,10 @@ class SheetSchema:
         model = create_model(self.model.__name__, __base__=self.model, **attributes)
         return replace(self, fields=(*self.fields, *new), model=cast("type[Record]", model))
 
+    def with_model(self, model: type[Record]) -> SheetSchema:
+        """The same sheet with rows of a subclass of its model: fields that it adds or overrides."""
+        return replace(self, fields=tuple(fields_of(model).values()), model=model)
+
     def problems_of(self, values: dict[str, object], context: ReadContext) -> list[tuple[str, str, str]]:
         """What is wrong with the values of a row: (field key, rule code, words); empty when a record can be made of them."""
         try:

@@ -238,6 +238,11 @@ def parse_aliases(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for part in _ALIASES.split(text) if (name := clean(part))))
 
 
+def built_in(name: str) -> Vocabulary:
+    """A vocabulary without what a workbook adds to it."""
+    return _built_in()[name]
+
+
 @cache
 def _built_in() -> dict[str, Vocabulary]:
     return {

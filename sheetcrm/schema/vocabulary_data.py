@@ -194,6 +194,20 @@ VOCABULARIES: dict[str, str] = {
         使用人|User|
         其他|Other|
     """,
+    "related_sheet": """
+        客户|Customers|
+        联系人|Contacts|
+        跟进记录|FollowUps|跟进
+        客户需求|Requirements|需求
+        订单|Orders|
+        服务记录|ServiceRecords|服务
+        客户反馈|Feedback|反馈
+    """,
+    "change_source": """
+        cli|cli|命令行
+        import|import|导入
+        detected|detected|自动发现
+    """,
     "tag_status": """
         启用|Active|
         停用|Retired|

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
         Edit as Edit,
     )
     from sheetcrm.store.edits import (
+        ExtendTable as ExtendTable,
+    )
+    from sheetcrm.store.edits import (
         FormulaFormat as FormulaFormat,
     )
     from sheetcrm.store.edits import (
@@ -37,6 +40,12 @@ if TYPE_CHECKING:
         RestoreRules as RestoreRules,
     )
     from sheetcrm.store.edits import (
+        RewordCharts as RewordCharts,
+    )
+    from sheetcrm.store.edits import (
+        RewordRules as RewordRules,
+    )
+    from sheetcrm.store.edits import (
         RowBlock as RowBlock,
     )
     from sheetcrm.store.edits import (
@@ -44,6 +53,9 @@ if TYPE_CHECKING:
     )
     from sheetcrm.store.edits import (
         SheetPlan as SheetPlan,
+    )
+    from sheetcrm.store.files import (
+        Keep as Keep,
     )
     from sheetcrm.store.files import (
         Package as Package,
@@ -64,21 +76,42 @@ if TYPE_CHECKING:
         save_changes as save_changes,
     )
     from sheetcrm.store.ids import NextIds as NextIds
+    from sheetcrm.store.ledger import LEDGER as LEDGER
+    from sheetcrm.store.ledger import Ledger as Ledger
+    from sheetcrm.store.ledger import Lost as Lost
     from sheetcrm.store.marks import MARK as MARK
     from sheetcrm.store.marks import free_title as free_title
     from sheetcrm.store.marks import mark_sheet as mark_sheet
     from sheetcrm.store.marks import marked_titles as marked_titles
+    from sheetcrm.store.marks import order_tabs as order_tabs
+    from sheetcrm.store.nearest import NearSheet as NearSheet
+    from sheetcrm.store.nearest import nearest_sheet as nearest_sheet
     from sheetcrm.store.patch import patch_book as patch_book
+    from sheetcrm.store.remembering import remember as remember
+    from sheetcrm.store.seal import Gone as Gone
+    from sheetcrm.store.seal import Seal as Seal
+    from sheetcrm.store.seal import Shuffle as Shuffle
     from sheetcrm.store.serials import SHIFT_1904 as SHIFT_1904
     from sheetcrm.store.serials import from_serial as from_serial
     from sheetcrm.store.serials import serial as serial
     from sheetcrm.store.sheet_reader import StructureNote as StructureNote
+    from sheetcrm.store.surroundings import Link as Link
+    from sheetcrm.store.surroundings import SheetRules as SheetRules
+    from sheetcrm.store.surroundings import TableInfo as TableInfo
+    from sheetcrm.store.surroundings import Validation as Validation
     from sheetcrm.store.table import Table as Table
     from sheetcrm.store.unchanged import last_run as last_run
     from sheetcrm.store.writer import Applied as Applied
     from sheetcrm.store.writer import apply_edits as apply_edits
 
 _HOME = {
+    "remember": "remembering",
+    "Shuffle": "seal",
+    "Seal": "seal",
+    "Gone": "seal",
+    "Lost": "ledger",
+    "Ledger": "ledger",
+    "LEDGER": "ledger",
     "AppendRow": "edits",
     "Applied": "writer",
     "Book": "book",
@@ -86,9 +119,13 @@ _HOME = {
     "Column": "column",
     "DefineName": "edits",
     "Edit": "edits",
+    "ExtendTable": "edits",
     "FormulaFormat": "edits",
+    "Keep": "files",
+    "Link": "surroundings",
     "ListValidation": "edits",
     "MARK": "marks",
+    "NearSheet": "nearest",
     "NextIds": "ids",
     "Package": "files",
     "PoolTexts": "column",
@@ -97,13 +134,18 @@ _HOME = {
     "PutSheet": "edits",
     "Receipt": "files",
     "RestoreRules": "edits",
+    "RewordCharts": "edits",
+    "RewordRules": "edits",
     "RowBlock": "edits",
     "SHIFT_1904": "serials",
     "SetCell": "edits",
     "SheetPlan": "edits",
+    "SheetRules": "surroundings",
     "StructureNote": "sheet_reader",
     "Table": "table",
+    "TableInfo": "surroundings",
     "TypedColumn": "column",
+    "Validation": "surroundings",
     "apply_edits": "writer",
     "check_editable": "files",
     "check_free": "files",
@@ -113,12 +155,15 @@ _HOME = {
     "last_run": "unchanged",
     "mark_sheet": "marks",
     "marked_titles": "marks",
+    "nearest_sheet": "nearest",
+    "order_tabs": "marks",
     "patch_book": "patch",
     "read_book": "book",
     "save_changes": "files",
     "serial": "serials",
 }
 __all__ = [
+    "LEDGER",
     "MARK",
     "SHIFT_1904",
     "AppendRow",
@@ -128,8 +173,15 @@ __all__ = [
     "Column",
     "DefineName",
     "Edit",
+    "ExtendTable",
     "FormulaFormat",
+    "Gone",
+    "Keep",
+    "Ledger",
+    "Link",
     "ListValidation",
+    "Lost",
+    "NearSheet",
     "NextIds",
     "Package",
     "PoolTexts",
@@ -138,12 +190,19 @@ __all__ = [
     "PutSheet",
     "Receipt",
     "RestoreRules",
+    "RewordCharts",
+    "RewordRules",
     "RowBlock",
+    "Seal",
     "SetCell",
     "SheetPlan",
+    "SheetRules",
+    "Shuffle",
     "StructureNote",
     "Table",
+    "TableInfo",
     "TypedColumn",
+    "Validation",
     "apply_edits",
     "check_editable",
     "check_free",
@@ -153,8 +212,11 @@ __all__ = [
     "last_run",
     "mark_sheet",
     "marked_titles",
+    "nearest_sheet",
+    "order_tabs",
     "patch_book",
     "read_book",
+    "remember",
     "save_changes",
     "serial",
 ]

@@ -10,14 +10,23 @@ from functools import cached_property
 from typing import Any
 
 from sheetcrm.errors import FileRefused, UsageError
-from sheetcrm.package import Grid, Package, SheetInfo, read_grid
+from sheetcrm.package import FORMULA, Grid, Package, SheetInfo, SheetRules, read_grid
+from sheetcrm.package.links import Link
 from sheetcrm.schema import BookSchema, ReadContext, Settings, Vocabularies, recognise_sheet
-from sheetcrm.schema.custom import custom_fields
+from sheetcrm.schema.custom import CustomFieldProblem, custom_fields
+from sheetcrm.schema.headers import title_form
 from sheetcrm.schema.tag_source import tag_rows_of
+from sheetcrm.store.attached import file_finder
+from sheetcrm.store.generated import DIGESTS, NOT_READ, Digest, TypedOver, read_digests, typed_over
+from sheetcrm.store.ledger import LEDGER, Ledger, read_ledger
 from sheetcrm.store.marks import marked_titles
 from sheetcrm.store.meta import Meta, read_meta
+from sheetcrm.store.records import left_out
+from sheetcrm.store.seal import Seal, compare
 from sheetcrm.store.serials import serial
-from sheetcrm.store.sheet_reader import BLOCKING, StructureNote, find_header, read_table
+from sheetcrm.store.sheet_reader import BLOCKING, StructureNote, find_header, header_names, read_table
+from sheetcrm.store.summary_entries import SUMMARY, SummaryEntries, read_entries
+from sheetcrm.store.surroundings import Surroundings
 from sheetcrm.store.table import Table
 from sheetcrm.tags import TagTable
 from sheetcrm.text import Lang
@@ -33,6 +42,11 @@ class Book:
     names    defined names of the workbook
     notes    what is odd about sheets and grids;  meta  what the engine remembered there
     t        T as a 1900-system serial
+    backed_up  day of the newest version that is kept beside the file, filled in by whoever knows the file
+    field_problems  rows of the Fields sheet that make no column
+    exists   tells whether a path relative to the workbook's folder is there; None where the folder is not known
+    typed_over  what somebody typed into sheets that the engine rebuilds;  entries  what people chose on Summary
+    around   what hangs on the sheets besides their cells;  restored  (title, column index) of the dropdowns that this run is about to restore
     """
 
     schema: BookSchema
@@ -49,6 +63,14 @@ class Book:
     date1904: bool = False
     names: frozenset[str] = frozenset()
     tag_table: TagTable | None = None
+    backed_up: dt.date | None = None
+    field_problems: list[CustomFieldProblem] = field(default_factory=list)
+    around: Surroundings | None = field(default=None, repr=False)
+    restored: frozenset[tuple[str, int]] = frozenset()
+    typed_over: list[TypedOver] = field(default_factory=list)
+    entries: SummaryEntries = field(default_factory=SummaryEntries)
+    _seals: dict[str, tuple[int, Seal]] = field(default_factory=dict, repr=False)
+    exists: Callable[[str], bool] | None = field(default=None, repr=False)
 
     @property
     def t(self) -> float:
@@ -60,6 +82,8 @@ class Book:
     def release(self) -> None:
         """Let go of the tables: for an action that is done with reading and goes on to write."""
         self.tables.clear()
+        self._seals.clear()
+        self.__dict__.pop("ledger", None)
         self.__dict__.pop("team", None)
         self.tag_table = None
 
@@ -72,7 +96,59 @@ class Book:
 
     def doubts(self, title: str) -> list[str]:
         """Codes of what makes it unsafe to write into a worksheet, sorted; mostly none."""
-        return sorted({note.code for note in self.notes if note.code in BLOCKING and note.title == title})
+        return sorted({note.code for note in self.doubt_notes(title)})
+
+    def has_note(self, code: str) -> bool:
+        return any(note.code == code for note in self.notes) or (code == "ROW-SHUFFLED" and bool(self.shuffled))
+
+    def doubt_notes(self, title: str) -> list[StructureNote]:
+        """What makes it unsafe to write into a worksheet, place by place; ``note.where`` and ``note.what`` say which column or row."""
+        return [note for note in self.notes if note.code in BLOCKING and note.title == title] + self._shuffle_notes(title)
+
+    def _shuffle_notes(self, title: str) -> list[StructureNote]:
+        """One for each column whose values stand at other rows than the ledger remembers."""
+        table = next((table for table in self.tables.values() if table.title == title), None)
+        seal = self.seal(table.key) if table is not None else None
+        if table is None or seal is None:
+            return []
+        columns = [table.columns[one.field or table.schema.id_field or ""] for one in seal.shuffled]
+        return [StructureNote("ROW-SHUFFLED", table.key, title, table.header_row, c.index, {"header": c.header}) for c in columns]
+
+    @property
+    def shuffled(self) -> list[str]:
+        """Keys of the sheets with a column whose values stand at other rows than before."""
+        return [key for key in self.tables if (seal := self.seal(key)) is not None and seal.shuffled]
+
+    @cached_property
+    def ledger(self) -> Ledger | None:
+        """What the last refresh remembered of the records; None without a readable ledger."""
+        return read_ledger(self.meta.get(LEDGER))
+
+    @cached_property
+    def digests(self) -> dict[str, Digest]:
+        """Sheet key -> what the engine wrote into its own sheets."""
+        return read_digests(self.meta.get(DIGESTS))
+
+    def seal(self, key: str) -> Seal | None:
+        """A table compared with the ledger, again after its cells were changed; None where nothing is remembered of it."""
+        table = self.tables.get(key)
+        memory = self.ledger.sheets.get(key) if self.ledger is not None else None
+        if table is None or memory is None or left_out(table):
+            return None
+        kept = self._seals.get(key)
+        if kept is None or kept[0] != table.version:
+            kept = self._seals[key] = (table.version, compare(table, memory))
+        return kept[1]
+
+    def sheet_rules(self, key: str) -> SheetRules | None:
+        """Validations, hyperlinks and Excel tables of a sheet by its key, read when first asked for; None without the sheet."""
+        title = self.tables[key].title if key in self.tables else self.titles.get(key)
+        return self.around.rules(title) if self.around is not None and title is not None else None
+
+    @property
+    def links(self) -> list[Link]:
+        """Everything outside that the workbook refers to: named, never followed."""
+        return self.around.links if self.around is not None else []
 
     def word(self, vocabulary: str, value: str) -> str:
         """A canonical value in the language of the workbook; a value outside the vocabulary as it is."""
@@ -118,6 +194,7 @@ class _Reader:
         self.package, self.as_of, self.lang, self.schema, self.partial = package, as_of, lang, schema, partial
         self.file = package.path.name if package.path else ""
         self.grids: dict[str, Grid] = {}
+        self.around = Surroundings(package)
         self.notes: list[StructureNote] = []
 
     def book(self) -> Book:
@@ -131,6 +208,8 @@ class _Reader:
         self.schema = self.schema.with_fields(own.fields)
         as_of = self.as_of if isinstance(self.as_of, dt.date) else self.as_of(str(settings["timezone"]))
         book = Book(self.schema, self.file, as_of, lang, settings, vocabularies, meta=meta, date1904=self.package.date1904)
+        book.field_problems, book.around = own.problems, self.around
+        book.exists = file_finder(self.package.path)
         book.titles = {key: info.name for key, info in sheets.items()}
         book.names = frozenset(name.name for name in self.package.defined_names)
         book.order = [info.name for info in self.package.sheets]
@@ -156,11 +235,13 @@ class _Reader:
         marked = marked_titles(self.package)
         sheets: dict[str, SheetInfo] = {}
         worksheets = [info for info in self.package.sheets if info.kind == "worksheet"]
-        by_mark = {title: key for key, title in marked.items()}
+        by_mark, by_title = {title: key for key, title in marked.items()}, self.schema.titles()
         for info in worksheets:
-            key = by_mark.get(info.name) or recognise_sheet(info.name)
+            key = by_mark.get(info.name) or by_title.get(title_form(info.name))
             if key is None or (role := self._role(key)) is None:
                 self._note_copy(info)
+            elif key not in marked and not self.schema.sheet(key).core and not self._is_module(info, key):
+                continue  # a sheet of orders or contacts that somebody keeps in a way of their own
             elif role == "generated" and key not in marked:
                 continue  # somebody's own sheet that happens to have our name: not ours to rebuild or read
             elif key in sheets:
@@ -179,6 +260,19 @@ class _Reader:
     def _role(self, key: str) -> str | None:
         spec = self.schema.get(key)
         return spec.role if spec else None
+
+    def _is_module(self, info: SheetInfo, key: str) -> bool:
+        """A module's title may stand on any list: the header must name its records, or have most of its fields."""
+        spec = self.schema.sheet(key)
+        try:
+            header = find_header(self._grid(info), spec, least=min(3, len(spec.columns)))
+        except FileRefused:
+            return False
+        if header is None:
+            return False
+        known = header.match.columns.keys()
+        named = {spec.id_field} if spec.id_field else {f.key for f in spec.fields if f.required == "required"}
+        return (bool(named) and named <= known) or len(known) >= 0.6 * len(spec.columns)
 
     def _canonical(self, key: str, first: SheetInfo, second: SheetInfo, marked: str | None) -> tuple[SheetInfo, SheetInfo]:
         """(the one that counts, the other): the one that we made, else the one with the exact English name, else the first."""
@@ -210,12 +304,20 @@ class _Reader:
 
     def _grid(self, info: SheetInfo) -> Grid:
         if info.part not in self.grids:
-            self.grids[info.part] = read_grid(self.package, info)
+            grid = self.grids[info.part] = read_grid(self.package, info)
+            if not any((column.kind & FORMULA).any() for column in grid.columns.values()):
+                self.around.plain.add(info.part)
         return self.grids[info.part]
 
     def _read(self, book: Book, key: str, info: SheetInfo, context: ReadContext) -> None:
+        if key in NOT_READ:
+            return
         spec = self.schema.sheet(key)
         grid = self._grid(info)
+        if spec.role == "generated":
+            self._note_typed_over(book, key, info, grid)
+            if key == SUMMARY:
+                book.entries = read_entries(grid, context)
         header = find_header(grid, spec, least=3 if spec.role == "generated" else 2)
         self.grids.pop(info.part)
         if header is None:
@@ -227,6 +329,14 @@ class _Reader:
         table, notes = read_table(grid, spec, info.name, header, context)
         book.tables[key] = table
         self.notes += notes
+        if spec.role != "generated":
+            self.notes += header_names(grid, table, self.around.rules(info.name))
+
+    def _note_typed_over(self, book: Book, key: str, info: SheetInfo, grid: Grid) -> None:
+        digests = book.digests
+        found = typed_over(key, info.name, grid, digests[key]) if key in digests else None
+        if found is not None:
+            book.typed_over.append(found)
 
     def _typed_rows(self, sheets: dict[str, SheetInfo], key: str) -> list[dict[str, str]]:
         """The rows of a config sheet as they are typed, before anything that they decide is known."""
@@ -250,8 +360,8 @@ class _Reader:
         return "en" if sum(text.isascii() for text in texts) * 2 > len(texts) else "zh-CN"
 
     def _missing(self, book: Book) -> None:
-        for spec in self.schema.sheets:
-            if spec.core and spec.role == "entered" and spec.key not in book.tables and spec.key not in book.titles:
+        for spec in self.schema.core:
+            if spec.role == "entered" and spec.key not in book.tables and spec.key not in book.titles:
                 if spec.key == "customers" and not self.partial:
                     raise UsageError("E-NO-SHEET", file=self.file, sheet=spec.label.of(book.lang))
                 self.notes.append(StructureNote("SHEET-MISSING", spec.key, None, None, None, {"sheet": spec.name, "label": spec.label}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,16 @@ from sheetcrm.package import KIND_MASK, Grid, Package, SheetInfo, number_literal
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One cell: place is (row from 1, column from 0); before and after are its texts, empty for blank."""
+    """One cell: place is (row from 1, column from 0); before and after are its texts, empty for blank.
+
+    stored  ``text`` or ``value`` (a number, a date) where the texts are equal and only the way of storing them changed
+    """
 
     sheet: str
     place: tuple[int, int]
     before: str
     after: str
+    stored: Literal["text", "value"] | None = None
 
     @property
     def cell(self) -> str:
@@ -74,14 +79,24 @@ def changed_cells(package: Package, info: SheetInfo, change: Callable[[], bool] 
     return [CellChange(info.name, p, before.get(p, ""), after.get(p, "")) for p in places if before.get(p, "") != after.get(p, "")]
 
 
-def count_changed(package: Package, info: SheetInfo, change: Callable[[], bool] | None) -> int:
+Seen = Callable[[Grid], None]
+"""Is shown the sheet as it is after the change."""
+
+
+def count_changed(package: Package, info: SheetInfo, change: Callable[[], bool] | None, seen: Seen | None = None) -> int:
     """``len(changed_cells(...))`` without looking at texts that are surely equal."""
     if change is None:  # a sheet that we have just made: its values are easily counted as they stand there
+        if seen is not None:
+            seen(read_grid(package, info))
         return sum(package.read(info.part).count(mark) for mark in (b"<v>", b"<is>"))
     before = read_grid(package, info)
     if not change():
+        if seen is not None:
+            seen(before)
         return 0
     after = read_grid(package, info)
+    if seen is not None:
+        seen(after)
     rows = np.union1d(before.rows, after.rows)
     indexes = sorted(before.columns.keys() | after.columns.keys())
     return sum(_differing(_spread(before, index, rows), _spread(after, index, rows), after) for index in indexes)
@@ -110,4 +125,35 @@ def _differing(old: Cells, new: Cells, grid: Grid) -> int:
     if texts.size:  # two codes may stand for one text: once shared, once inline
         pairs = zip(grid.strings.take(old[1][texts]), grid.strings.take(new[1][texts]), strict=True)
         differ[texts] = [a != b for a, b in pairs]
+    return int(differ.sum())
+
+
+def count_differing(one: Package, other: Package) -> int:
+    """Cells whose content differs between two workbooks, sheet by sheet under their titles; those of ``_`` sheets are not counted."""
+    sheets = [{info.name: info for info in package.sheets if info.kind == "worksheet" and not info.name.startswith("_")} for package in (one, other)]
+    count = 0
+    for title in {**sheets[0], **sheets[1]}:
+        before, after = (read_grid(package, named[title]) if title in named else None for package, named in zip((one, other), sheets, strict=True))
+        if before is None or after is None:
+            only = before if after is None else after
+            count += sum(int(np.count_nonzero(column.kind & KIND_MASK)) for column in only.columns.values()) if only is not None else 0
+        else:
+            rows = np.union1d(before.rows, after.rows)
+            indexes = before.columns.keys() | after.columns.keys()
+            count += sum(_differing_texts(before, after, index, rows) for index in indexes)
+    return count
+
+
+def _differing_texts(before: Grid, after: Grid, index: int, rows: NDArray[np.int32]) -> int:
+    """As ``_differing``, for grids of two workbooks, whose codes have nothing to do with each other."""
+    old, new = _spread(before, index, rows), _spread(after, index, rows)
+    same_number = (old[2] == new[2]) | (np.isnan(old[2]) & np.isnan(new[2]))
+    differ = (old[0] != new[0]) | ~same_number
+    worded = np.isin(old[0], (CellKind.TEXT, CellKind.ERROR))
+    texts = np.flatnonzero(~differ & worded)
+    if texts.size:
+        pairs = zip(before.strings.take(old[1][texts]), after.strings.take(new[1][texts]), strict=True)
+        differ[texts] = [a != b for a, b in pairs]
+    flags = np.flatnonzero(~differ & ~worded & (old[1] != new[1]) & (old[0] == CellKind.BOOL))
+    differ[flags] = True
     return int(differ.sum())

@@ -60,7 +60,7 @@ class TypedColumn:
               Every other kind: int32 code into ``domain``, -1 = none
     domain    code -> typed value.  enum: the canonical zh-CN value, or ``Unknown(text)`` outside the vocabulary;
               id and reference: the key form for comparison; phone: tuple of normalised numbers; tags: a ``TagReading``; text: the read text
-    blank     empty, blank word, cell error, or masked (section 1 and 2): nothing was given
+    blank     empty, blank word, cell error, or masked: nothing was given
     bad       something was given that cannot be read (an E problem on its form): counts as not filled
     problems  grouped by code
     """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from sheetcrm.cells import CellValue, CellWrite, Formula, cell_ref
+from sheetcrm.cells import CellRange, CellValue, CellWrite, Formula, cell_ref
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -43,6 +43,20 @@ class AppendRow:
     cells: Mapping[int, CellWrite]
     last_row: int | None = None
     header_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendTable:
+    """Let an Excel table cover other cells, or call its columns what their header cells say; no cell changes.
+
+    sheet    title of the worksheet;  table  its display name
+    ref      the new extent, header and totals row included;  names  of all its columns, left to right
+    """
+
+    sheet: str
+    table: str
+    ref: CellRange
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +143,48 @@ class RestoreRules:
 
 
 @dataclass(frozen=True, slots=True)
+class RewordRules:
+    """Validations that are exactly the first of a pair, words included, say what the second says.  Whatever somebody changed stays."""
+
+    sheet: str
+    pairs: tuple[tuple[ListValidation, ListValidation], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RewordCharts:
+    """Titles in the charts of a sheet that are exactly the first of a pair become the second."""
+
+    sheet: str
+    texts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BorderFormat:
+    """A conditional format by formula that draws a border around the cells; color as ``#RRGGBB``, style ``thin`` or ``dashed``."""
+
+    first_column: int
+    last_column: int
+    first_row: int
+    last_row: int
+    formula: str
+    color: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutMarks:
+    """The conditional formats of a sheet whose formula holds ``sign`` become these; all others stay.
+
+    make  False: a sheet that has none of them gets none
+    """
+
+    sheet: str
+    sign: str
+    formats: tuple[BorderFormat, ...]
+    make: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PutMeta:
     """What the engine remembers in ``_meta``: key -> text.  Keys that are not named stay."""
 
@@ -144,4 +200,4 @@ class DefineName:
     hidden: bool = False
 
 
-Edit = SetCell | AppendRow | PutSheet | RestoreRules | PutMeta | DefineName
+Edit = SetCell | AppendRow | ExtendTable | PutSheet | RestoreRules | RewordRules | RewordCharts | PutMarks | PutMeta | DefineName

@@ -21,7 +21,8 @@ def id_format(book: Book, key: str) -> str:
 class NextIds(Iterator[str]):
     """Ids of one sheet that nobody has, one after the other; a number is never given twice, whoever deleted its row.
 
-    Where the ids in the sheet are wider than the pattern (F00000001 with ``F{seq:05d}``), their width is kept.
+    Used ids are those in the sheet, those in the ledger (rows that are gone included), and, for verbs that add rows without a
+    refresh, the last number given.  Where the ids in the sheet are wider than the pattern (F00000001 with ``F{seq:05d}``), their width is kept.
     remembered  what ``_meta`` has to know so that the next run does not give these ids again
     """
 
@@ -49,8 +50,9 @@ class NextIds(Iterator[str]):
         shape = re.compile(re.escape(self._head.upper()) + r"([0-9]+)" + re.escape(self._tail.upper()))
         given = self.book.meta.get(f"seq.{self.key}")
         largest = int(given) if given.isascii() and given.isdigit() else 0
-        table = self.book.table(self.key)
-        for known in table.ids.domain if table is not None else []:
+        table, ledger = self.book.table(self.key), self.book.ledger
+        here = table.ids.domain if table is not None else []
+        for known in {*here, *(ledger.used(self.key) if ledger is not None else ())}:
             match = shape.fullmatch(known)
             if match:
                 largest = max(largest, int(match[1]))

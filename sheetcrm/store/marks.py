@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sheetcrm.cells import sheet_ref
-from sheetcrm.package import Package, SheetInfo, define_name
+from sheetcrm.package import Package, SheetInfo, define_name, order_sheets
 
 MARK = "sheetcrm_"
 
@@ -43,3 +45,12 @@ def free_title(package: Package, title: str) -> str:
     if title.casefold() not in taken:
         return title
     return next(t for n in range(1, 1000) if (t := f"{title} (sheetcrm{n if n > 1 else ''})").casefold() not in taken)
+
+
+def order_tabs(package: Package, keys: Sequence[str], opens: str) -> None:
+    """The tabs of a new workbook: these sheets in this order, by their keys, hidden ones last; it opens on ``opens``, or on the first."""
+    titles = marked_titles(package)
+    wanted = [titles[key] for key in keys if key in titles]
+    hidden = {sheet.name for sheet in package.sheets if sheet.state != "visible"}
+    rest = [sheet.name for sheet in package.sheets if sheet.name not in hidden]
+    order_sheets(package, [*wanted, *rest], titles.get(opens, wanted[0] if wanted else ""))

@@ -24,6 +24,8 @@ def patch_book(book: Book, edits: Iterable[Edit]) -> bool:
     for edit in edits:
         if not isinstance(edit, SetCell) or edit.sheet not in by_title or by_title[edit.sheet].key in _READ_FIRST:
             return False
+        if edit.row <= by_title[edit.sheet].header_row:
+            return False  # another header: other columns
         cells.append(edit)
     for edit in cells:
         table = by_title[edit.sheet]

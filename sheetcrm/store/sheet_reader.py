@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetcrm.cells import CellKind
-from sheetcrm.package import KIND_MASK, Grid, GridColumn
+from sheetcrm.cells import CellKind, cell_ref
+from sheetcrm.package import KIND_MASK, Grid, GridColumn, SheetRules
 from sheetcrm.schema import HeaderMatch, ReadContext, SheetSchema, recognise_header
 from sheetcrm.store.column import Bools, Column
 from sheetcrm.store.table import Table
@@ -16,6 +16,7 @@ from sheetcrm.store.table import Table
 HEADER_ROWS = 10
 """The header is looked for in this many rows."""
 Places = NDArray[np.intp]
+_SAMPLE, _FEW = 2048, 200
 _TOTALS = ("合计", "小计", "总计", "共计", "total", "subtotal", "sum")
 
 
@@ -37,6 +38,18 @@ class StructureNote:
     row: int | None = None
     column: int | None = None
     gaps: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """``E1``; the row alone where no column is meant; empty for a sheet as a whole."""
+        if self.row is None:
+            return ""
+        return cell_ref(self.row, self.column) if self.column is not None else str(self.row)
+
+    @property
+    def what(self) -> object:
+        """What stands in doubt there: the label of a field (``Text``), the text of a header cell, or a range; empty for a row."""
+        return self.gaps.get("header") or self.gaps.get("label") or self.gaps.get("range") or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,30 @@ def read_table(grid: Grid, schema: SheetSchema, title: str, header: Header, cont
     return table, notes
 
 
+def header_names(grid: Grid, table: Table, rules: SheetRules | None) -> list[StructureNote]:
+    """TABLE-HEADER: header cells that say something else than the Excel table knows as the name of the column."""
+    notes = []
+    for excel in rules.tables if rules else ():
+        if not excel.has_header:
+            continue
+        for offset, name in enumerate(excel.columns[: excel.ref.last_column - excel.ref.first_column + 1]):
+            row, column = excel.ref.first_row, excel.ref.first_column + offset
+            text = header_text(grid, row, column)
+            if text is None or text.replace("\r\n", "\n") != name.replace("\r\n", "\n"):
+                gaps: dict[str, object] = {"header": text or "", "column": name, "table": excel.display_name}
+                notes.append(StructureNote("TABLE-HEADER", table.key, table.title, row, column, gaps))
+    return notes
+
+
+def header_text(grid: Grid, row: int, index: int) -> str | None:
+    """The text of a cell exactly as it stands; None where it holds no text."""
+    position = int(np.searchsorted(grid.rows, row))
+    column = grid.columns.get(index)
+    if column is None or position >= len(grid.rows) or grid.rows[position] != row or column.kind[position] & KIND_MASK != CellKind.TEXT:
+        return None
+    return grid.strings[int(column.code[position])]
+
+
 def _text_at(grid: Grid, column: GridColumn, position: int) -> str | None:
     if column.kind[position] & KIND_MASK != CellKind.TEXT:
         return None
@@ -121,8 +158,27 @@ def _header_repeats(grid: Grid, header: Header, known: dict[int, str], positions
     for index in known:
         column = grid.columns.get(index)
         if column is not None:
-            hits += ((column.kind[positions] & KIND_MASK) == CellKind.TEXT) & (column.code[positions] == column.code[at_header])
+            text = (column.kind[positions] & KIND_MASK) == CellKind.TEXT
+            codes = column.code[positions]
+            same = codes == column.code[at_header]
+            for code in _same_label(grid, codes, text, header.texts[index]):
+                same |= codes == code
+            hits += text & same
     return hits >= min(3, max(2, len(known)))
+
+
+def _same_label(grid: Grid, codes: NDArray[np.int32], text: Bools, label: str) -> list[int]:
+    """Other codes of a header's text in its column: a label that was typed, or has another font, is a text of its own in the file.
+
+    Only where a column holds few distinct texts, as choices, dates and numbers do: a row that repeats the header shows there.
+    """
+    if int(text[:_SAMPLE].sum()) > _FEW and len(np.unique(codes[:_SAMPLE][text[:_SAMPLE]])) > _FEW:
+        return []
+    there = codes[text]
+    distinct = np.flatnonzero(np.bincount(there)) if len(there) > _SAMPLE else np.unique(there)
+    if len(distinct) > _FEW:
+        return []
+    return [int(code) for code, held in zip(distinct, grid.strings.take(distinct), strict=True) if held.strip() == label]
 
 
 def _totals(grid: Grid, schema: SheetSchema, match: HeaderMatch, named: list[int], positions: Places) -> Bools:
@@ -157,9 +213,9 @@ def _without_substance(grid: Grid, schema: SheetSchema, match: HeaderMatch, id_i
 
 
 def _is_total(text: str) -> bool:
-    """``Total`` and ``Sum:`` are totals, ``Summit GmbH`` and ``Totalenergies`` are customers."""
-    word = text.strip().lower()
-    return any(word.startswith(t) and not (t.isascii() and word[len(t) : len(t) + 1].isalpha()) for t in _TOTALS)
+    """``Total``, ``Sum:`` and ``合  计`` are totals, ``Summit GmbH`` and ``Totalenergies`` are customers."""
+    word, joined = text.strip().lower(), "".join(text.split())
+    return any(word.startswith(t) and not word[len(t) : len(t) + 1].isalpha() if t.isascii() else joined.startswith(t) for t in _TOTALS)
 
 
 def _column(grid: Grid, index: int, schema: SheetSchema, key: str | None, header: Header, chosen: Places) -> Column:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sheetcrm.cells import CellValue, CellWrite, cell_ref
 from sheetcrm.schema import Field, ReadContext, SheetSchema
@@ -25,6 +26,7 @@ class Table:
     columns     field key -> column, in the order of the sheet
     unknown     columns with a header that no field has
     last_row    last sheet row that holds anything in the table's columns (the header row when there is none)
+    content     what the ledger made of the columns, kept until a cell changes;  version  counts such changes
     """
 
     schema: SheetSchema
@@ -35,6 +37,8 @@ class Table:
     unknown: list[Column]
     last_row: int
     context: ReadContext
+    content: dict[str, Any] = field(default_factory=dict, repr=False)
+    version: int = 0
     _typed: dict[str, TypedColumn] = field(default_factory=dict)
 
     @property
@@ -62,6 +66,9 @@ class Table:
     def forget(self, key: str) -> None:
         """A cell of this field has changed: read its meaning again when asked."""
         self._typed.pop(key, None)
+        self.version += 1
+        for name in (key, f"{key} in words", f"{key} by words"):
+            self.content.pop(name, None)
 
     @property
     def ids(self) -> TypedColumn:

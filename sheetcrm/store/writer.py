@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal
 
-from sheetcrm.cells import CellWrite
+from sheetcrm.cells import CellValue, CellWrite
 from sheetcrm.errors import FileRefused
 from sheetcrm.package import (
     GraftSheet,
+    Grid,
     Package,
     SheetInfo,
     append_rows,
     define_name,
+    fit_table,
     graft_sheets,
+    put_marks,
     put_rules,
     replace_cells,
+    reword_charts,
+    reword_rules,
     set_cells,
+    sheet_tables,
 )
-from sheetcrm.store.changes import CellChange, cells_of, changed_cells, count_changed
-from sheetcrm.store.edits import AppendRow, DefineName, Edit, PutMeta, PutSheet, RestoreRules, SetCell, SheetPlan
+from sheetcrm.schema import BookSchema
+from sheetcrm.store.changes import CellChange, Seen, cells_of, changed_cells, count_changed
+from sheetcrm.store.drawing import draw
+from sheetcrm.store.edits import (
+    AppendRow,
+    DefineName,
+    Edit,
+    ExtendTable,
+    PutMarks,
+    PutMeta,
+    PutSheet,
+    RestoreRules,
+    RewordCharts,
+    RewordRules,
+    SetCell,
+    SheetPlan,
+)
+from sheetcrm.store.generated import DIGESTS, NOT_READ, Digest, digest_of, pack_digests, read_digests
 from sheetcrm.store.marks import mark_sheet, sheet_marked, sheet_named
 from sheetcrm.store.meta import PART, Meta, meta_plan, read_meta
 
@@ -31,23 +54,28 @@ class Applied:
 
     cells     entered cells that were set;  rows  records that were added
     rebuilt   title -> number of cells that changed, of every generated sheet that changed or was made
+    tables    Excel tables that got another extent or other column names
     changes   the changes one by one, when they were asked for
+    digests   sheet key -> what was written into it, of the sheets whose changes were counted; remembered with the next ``PutMeta``
     """
 
     cells: int = 0
     rows: int = 0
     rebuilt: dict[str, int] = field(default_factory=dict)
     changes: list[CellChange] = field(default_factory=list)
+    digests: dict[str, Digest] = field(default_factory=dict, repr=False)
+    tables: int = 0
 
     @property
     def total(self) -> int:
-        """Number of cells changed in all."""
-        return self.cells + sum(self.rebuilt.values())
+        """Number of cells changed in all; a changed table counts as one."""
+        return self.cells + self.tables + sum(self.rebuilt.values())
 
     def add(self, other: Applied) -> None:
         """Count what a further round did."""
         self.cells += other.cells
         self.rows += other.rows
+        self.tables += other.tables
         for title, cells in other.rebuilt.items():
             self.rebuilt[title] = self.rebuilt.get(title, 0) + cells
         self.changes += other.changes
@@ -61,6 +89,9 @@ def apply_edits(package: Package, edits: Iterable[Edit], *, detail: bool = False
     done = Applied()
     edits = list(edits)
     before = _Before(package, detail)
+    for edit in edits:
+        if isinstance(edit, ExtendTable):
+            _extend_table(package, edit, done, detail)
     _set_cells(package, [e for e in edits if isinstance(e, SetCell)], done, before)
     _append(package, [e for e in edits if isinstance(e, AppendRow)], done, before)
     _put_sheets(package, [e.plan for e in edits if isinstance(e, PutSheet)], done, detail)
@@ -69,11 +100,19 @@ def apply_edits(package: Package, edits: Iterable[Edit], *, detail: bool = False
             define_name(package, edit.name, edit.formula, hidden=edit.hidden)
         elif isinstance(edit, RestoreRules):
             put_rules(package, sheet_named(package, edit.sheet), edit.validations, edit.formats)
+        elif isinstance(edit, RewordRules):
+            reword_rules(package, sheet_named(package, edit.sheet), edit.pairs)
+        elif isinstance(edit, RewordCharts):
+            reword_charts(package, sheet_named(package, edit.sheet), dict(edit.texts))
+        elif isinstance(edit, PutMarks):
+            put_marks(package, sheet_named(package, edit.sheet), edit.sign, edit.formats, make=edit.make)
     metas = [edit for edit in edits if isinstance(edit, PutMeta)]
     if metas:
         meta = read_meta(package)
         for edit in metas:
             meta = meta.merged(edit.values)
+        if done.digests:
+            meta = meta.merged({DIGESTS: pack_digests({**read_digests(meta.get(DIGESTS)), **done.digests})})
         put_meta(package, meta)
     return done
 
@@ -98,7 +137,12 @@ def _set_cells(package: Package, edits: list[SetCell], done: Applied, before: _B
         done.cells += len(writes)
         if before.wanted:
             new = cells_of(package, sheet_named(package, title), list(writes))
-            done.changes += [CellChange(title, place, old.get(place, ""), new.get(place, "")) for place in sorted(writes)]
+            done.changes += [_change(title, place, old.get(place, ""), new.get(place, ""), writes[place].value) for place in sorted(writes)]
+
+
+def _change(title: str, place: tuple[int, int], before: str, after: str, value: CellValue) -> CellChange:
+    stored: Literal["text", "value"] = "text" if isinstance(value, str) else "value"
+    return CellChange(title, place, before, after, stored if before == after else None)
 
 
 def _append(package: Package, edits: list[AppendRow], done: Applied, before: _Before) -> None:
@@ -115,17 +159,19 @@ def _append(package: Package, edits: list[AppendRow], done: Applied, before: _Be
             done.changes += [CellChange(title, place, "", new.get(place, "")) for place in places]
 
 
-def draw(plans: Sequence[SheetPlan]) -> bytes:
-    """The plans as sheets of a small workbook of their own, from which they are grafted."""
-    import xlsxwriter  # here: reading and checking need none of it
-
-    target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as workbook:
-        sheets = [workbook.add_worksheet(plan.title) for plan in plans]
-        for plan, worksheet in zip(plans, sheets, strict=True):
-            plan.draw(workbook, worksheet)
-    return target.getvalue()
+def _extend_table(package: Package, edit: ExtendTable, done: Applied, detail: bool) -> None:
+    info = next((t for t in sheet_tables(package, sheet_named(package, edit.sheet).part) if t.display_name == edit.table), None)
+    if info is None or not fit_table(package, info.part, edit.ref, edit.names):
+        return
+    done.tables += 1
+    if detail:
+        corner = (edit.ref.first_row, edit.ref.first_column)
+        if info.ref != edit.ref:
+            done.changes.append(CellChange(edit.sheet, corner, f"{edit.table} {info.ref}", f"{edit.table} {edit.ref}"))
+        at = info.ref.first_column - edit.ref.first_column
+        for offset, (old, new) in enumerate(zip(info.columns, edit.names[at:], strict=False), info.ref.first_column):
+            if old != new:
+                done.changes.append(CellChange(edit.sheet, (corner[0], offset), f"{edit.table}[{old}]", f"{edit.table}[{new}]"))
 
 
 def _put_sheets(package: Package, plans: list[SheetPlan], done: Applied, detail: bool) -> None:
@@ -138,18 +184,35 @@ def _put_sheets(package: Package, plans: list[SheetPlan], done: Applied, detail:
     for plan in plans:
         info = None if plan in new else sheet_marked(package, plan.key)
         if info is not None:
-            _note(package, info, lambda info=info, plan=plan: replace_cells(package, info, drawn, plan.title, plan.body), done, detail)  # type: ignore[misc]
+            change = partial(replace_cells, package, info, drawn, plan.title, plan.body)
+            if plan.key in NOT_READ and not detail:
+                if change():
+                    done.rebuilt[info.name] = count_changed(package, info, None)
+                continue
+            _note(package, info, change, done, detail, _seeing(plan.key, done))
     if new:
         graft_sheets(package, drawn, [GraftSheet(plan.title, plan.title, plan.state, plan.body, None) for plan in new])
     for plan in new:
         mark_sheet(package, plan.key, plan.title)
-        _note(package, sheet_named(package, plan.title), None, done, detail)
+        _note(package, sheet_named(package, plan.title), None, done, detail, _seeing(plan.key, done))
 
 
-def _note(package: Package, info: SheetInfo, change: Callable[[], bool] | None, done: Applied, detail: bool) -> None:
+def _seeing(key: str, done: Applied) -> Seen | None:
+    """Remembers what stands in a generated sheet; None for other sheets."""
+    schema = BookSchema.default().get(key)
+    if schema is None or schema.role != "generated" or key in NOT_READ:
+        return None
+
+    def seen(grid: Grid) -> None:
+        done.digests[key] = digest_of(key, grid)
+
+    return seen
+
+
+def _note(package: Package, info: SheetInfo, change: Callable[[], bool] | None, done: Applied, detail: bool, seen: Seen | None = None) -> None:
     """Make a change of one sheet and count (or list) what it changed."""
     changes = changed_cells(package, info, change) if detail else []
-    count = len(changes) if detail else count_changed(package, info, change)
+    count = len(changes) if detail else count_changed(package, info, change, seen)
     if count or change is None:
         done.rebuilt[info.name] = count
     done.changes += changes
@@ -164,3 +227,5 @@ def put_meta(package: Package, meta: Meta) -> None:
         graft_sheets(package, drawn, [GraftSheet(plan.title, plan.title, plan.state, plan.body, PART)])
     else:
         replace_cells(package, info, drawn, plan.title, plan.body)
+        if not package.has(PART) and not package.relationships(info.part):  # another program named it anew; the quick look goes by its name
+            package.move(info.part, PART, package.workbook_part, info.rid)

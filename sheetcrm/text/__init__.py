@@ -6,6 +6,7 @@ where they are shown (errors, labels, cli); a rule keeps its own beside its code
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Lang = Literal["zh-CN", "en"]
@@ -26,6 +27,11 @@ def say(text: Text, lang: str, /, **gaps: object) -> str:
     """The text in one language with its gaps filled.  Braces in the filled values stay as they are."""
     template = text.of(lang)
     return template.format(**gaps) if gaps else template
+
+
+def listed(names: Iterable[str], lang: str) -> str:
+    """Names one after the other: ``A, B``, in Chinese ``A、B``."""
+    return (", " if lang == "en" else "、").join(names)
 
 
 def default_lang() -> Lang:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from sheetcrm.text import Text, say
+from sheetcrm.text.summary import SHEETS
 
 LABELS: dict[str, Text] = {
+    **SHEETS,
     # --- titles of generated and helper sheets
     "title.guide": Text("使用说明", "Guide"),
     # --- first lines
     "generated": Text(
-        "本表由 sheetcrm 按 {date} 的数据生成,刷新时整表重建,请不要在这里修改。",
+        "本表由 sheetcrm 按 {date} 的数据生成，刷新时整表重建，请不要在这里修改。",
         "Made by sheetcrm from the data as of {date}; the sheet is rebuilt at every refresh, so do not edit it here.",
     ),
     "generated.duelist": Text(
-        "本表由 sheetcrm 按 {date} 的数据生成,刷新时重建;只有最右边 4 列(黄色)供填写,填写的内容刷新时会自动记入跟进记录。",
+        "本表由 sheetcrm 按 {date} 的数据生成，刷新时重建；只有最右边 4 列（黄色）供填写，填写的内容刷新时会自动记入跟进记录。",
         "Made by sheetcrm from the data as of {date} and rebuilt at every refresh."
         " Only the last four (yellow) columns are for you: what you enter there is logged in FollowUps at the next refresh.",
     ),
-    "footer.page": Text("第 &P 页,共 &N 页", "Page &P of &N"),
+    "generated.issues": Text(
+        "本表由 sheetcrm 按 {date} 的数据生成，刷新时重建；只有最右边一列“处理”（黄色）供填写：修复 = 下次刷新时自动修复，忽略 = 以后不再提示。",
+        "Made by sheetcrm from the data as of {date} and rebuilt at every refresh. Only the last (yellow) column is for you:"
+        " Fix = repaired at the next refresh, Ignore = not reported again.",
+    ),
+    "footer.page": Text("第 &P 页，共 &N 页", "Page &P of &N"),
     "heading.summary": Text("客户汇总", "Customer summary"),
     "heading.duelist": Text("待跟进清单", "Due list"),
     "heading.issues": Text("问题清单", "Issues"),
@@ -28,7 +35,7 @@ LABELS: dict[str, Text] = {
     # --- summary
     "summary.line": Text("工作簿 {file} · 截至 {date} · 统计期间 {period}", "Workbook {file} · as of {date} · period {period}"),
     "period.span": Text("{from_} 至 {to}", "{from_} to {to}"),
-    "period.all": Text("全部,至 {to}", "everything up to {to}"),
+    "period.all": Text("全部，至 {to}", "everything up to {to}"),
     "card.customers": Text("客户总数", "Customers"),
     "card.new": Text("本期新增", "New in the period"),
     "card.today": Text("今日待跟进", "Due today"),
@@ -93,17 +100,18 @@ LABELS: dict[str, Text] = {
     "text.cells": Text("{n} 个单元格", "{n} cells"),
     "text.workbook": Text("整个工作簿", "The whole workbook"),
     "text.fixable": Text("[可自动修复]", "[fixable]"),
+    "text.stored.text": Text("（改为文本）", "(as text)"),
+    "text.stored.value": Text("（改为数值）", "(as a number or date)"),
     "text.more": Text("另有 {n} 条未显示", "{n} more not shown"),
-    "text.receipt": Text(
-        "写入 {cells} 个单元格,更新 {changed} 个部件,新增 {added} 个部件。", "{cells} cells written; {changed} parts changed, {added} added."
-    ),
-    "text.unchanged": Text("其余 {n} 个部件一个字节都没有变。", "{n} other parts unchanged, byte for byte."),
     # --- issues
     "issues.counts": Text("错误 {E} · 警告 {W} · 提示 {I}", "{E} errors · {W} warnings · {I} infos"),
     "issues.none": Text("没有发现问题。", "No issues found."),
-    "issues.capped": Text("表中列出前 {shown} 条,共 {total} 条", "the first {shown} of {total} are listed"),
+    "issues.capped": Text("表中列出前 {shown} 条，共 {total} 条", "the first {shown} of {total} are listed"),
+    "issues.ignored": Text("已忽略 {n} 条(sheetcrm validate --suppressed 查看)", "{n} ignored (sheetcrm validate --suppressed lists them)"),
+    "issues.nofix": Text("{word}（没有自动修复，请在表中改）", "{word} (no automatic fix; change the cell)"),
+    "issues.doubt": Text("{word}（这张表的结构有错误，先改正）", "{word} (mend the structure of that sheet first)"),
     "issues.more": Text(
-        "还有 {n} 条未列出:改正上面的问题后刷新,或运行 sheetcrm validate 查看全部。",
+        "还有 {n} 条未列出：改正上面的问题后刷新，或运行 sheetcrm validate 查看全部。",
         "{n} more are not listed: mend those above and refresh, or run sheetcrm validate to see them all.",
     ),
 }

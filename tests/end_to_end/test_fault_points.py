@@ -1,7 +1,8 @@
 """Kill, full disk, I/O errors and a foreign editor at points spread over every command that writes.
 
 The whole run, every point, takes some ten minutes:
-``crash_harness.py --strict --recover --target BOOK --expect CODE -- sheetcrm refresh {target} --as-of 2026-11-22``.
+``crash_harness.py --strict --recover --target BOOK --expect CODE -- sheetcrm refresh {target} --as-of 2026-11-22``, with the clock
+held by ``SHEETCRM_NOW=2026-11-22T10:20:30``, since the names of kept versions carry the time.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def test_nothing_is_damaged_and_nobodys_work_is_lost(verb: str, tmp_path: Path) 
         options += ["--output", "made.xlsx"]
     ran = subprocess.run(
         [sys.executable, str(harness), *options, "--", sys.executable, "-m", "sheetcrm", *words],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "SHEETCRM_NOW": f"{AS_OF}T10:20:30"},
         capture_output=True,
         text=True,
         check=False,

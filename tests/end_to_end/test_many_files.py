@@ -29,7 +29,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def names_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    """What lies in a folder, kept versions apart."""
+    return sorted(path.name for path in folder.iterdir() if path.name != "backups")
 
 
 def test_one_bad_file_does_not_stop_the_others(sample: Path, tmp_path: Path) -> None:
@@ -50,7 +51,8 @@ def test_a_folder_holds_more_than_workbooks(sample: Path, tmp_path: Path) -> Non
     for name in ("north.xlsx", "deep/er/south.XLSX", "~$north.xlsx", ".hidden.xlsx", ".git/inside.xlsx", ".~sheetcrm-1-2.tmp"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(sample, tmp_path / name)
-    for name in ("north (李敏的冲突副本 2026-11-22).xlsx", "north (1).xlsx", "north-20261122-091500.bak.xlsx"):
+    for name in ("north (李敏的冲突副本 2026-11-22).xlsx", "north (1).xlsx", "north-20261122-091500.bak.xlsx", "backups/north-20261122-091500.xlsx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(sample, tmp_path / name)
     (tmp_path / "notes.txt").write_text("not a workbook")
     with untouched(tmp_path):
@@ -103,6 +105,7 @@ def test_any_name_will_do(name: str, sample: Path, tmp_path: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert sheetcrm("validate", path, "--as-of", AS_OF).code == 0
     assert names_in(tmp_path) == [name], "nothing stays beside it"
+    assert [version.read_bytes() for version in (tmp_path / "backups").glob("*.xlsx")] == [sample.read_bytes()]
 
 
 def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
@@ -134,7 +137,7 @@ def test_a_backup_holds_the_old_bytes(sample: Path, tmp_path: Path) -> None:
     path = tmp_path / "team.xlsx"
     shutil.copy(sample, path)
     assert sheetcrm("refresh", path, "--as-of", AS_OF, "--backup").code == 0
-    (backup,) = set(tmp_path.iterdir()) - {path}
+    (backup,) = (tmp_path / "backups").glob("*.xlsx")
     assert backup.read_bytes() == sample.read_bytes() != path.read_bytes()
 
 
@@ -227,4 +230,4 @@ def test_nothing_is_left_in_the_temporary_folder(sample: Path, tmp_path: Path) -
     running = process("refresh", "team.xlsx", "--as-of", AS_OF, folder=tmp_path / "work", TMPDIR=str(tmp_path / "tmp"))
     assert subprocess.Popen.wait(running, timeout=60) == 0
     running.communicate()
-    assert list(snapshot(tmp_path)) == ["work/team.xlsx"]
+    assert {name.split("/")[0] for name in snapshot(tmp_path)} == {"work"} and names_in(tmp_path / "work") == ["team.xlsx"]

@@ -160,11 +160,15 @@ def test_short_lists_stand_in_the_rule_and_fit(book: Path) -> None:
 
 def test_sheets_that_are_not_from_our_template_get_none(tmp_path: Path) -> None:
     rows = [{"客户编号": "C0001", "客户名称": "甲", "合作状态": "意向客户", "负责人": "李敏"}]
-    path = make_book(tmp_path / "own.xlsx", {"Customers": rows})
+    path = make_book(tmp_path / "own.xlsx", {"Customers": rows, "Settings": [{"键": "marks", "值": "off"}]})
     before = parts(path)[part_of(path, "Customers")]
     sheetcrm.refresh(path, as_of=T)
     assert parts(path)[part_of(path, "Customers")] == before
     assert not load(path)["Customers"].data_validations.dataValidation
+    path = make_book(tmp_path / "marked.xlsx", {"Customers": rows})
+    sheetcrm.refresh(path, as_of=T)
+    assert not load(path)["Customers"].data_validations.dataValidation
+    assert {"sheetcrmmarks_" in formula for _, formula in formats_of(path, "Customers")} == {True}
 
 
 def test_bench_workbook_keeps_its_sheets_byte_for_byte(tmp_path: Path) -> None:

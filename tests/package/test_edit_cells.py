@@ -136,9 +136,9 @@ def test_dates_follow_the_date_system_and_the_number_format_is_derived_once() ->
     assert judge(edited(rezipped(parts), {(2, 0): day}))["客户"]["A2"].value == dt.datetime(2026, 11, 22)
 
 
-def with_calc_chain(book: bytes) -> bytes:
+def with_calc_chain(book: bytes, sheet_id: int = 2) -> bytes:
     package = Package.open(book)
-    chain = f'<calcChain xmlns="{MAIN}"><c r="A1" i="2"/></calcChain>'.encode()
+    chain = f'<calcChain xmlns="{MAIN}"><c r="A1" i="{sheet_id}"/></calcChain>'.encode()
     package.add("xl/calcChain.xml", chain, "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml")
     package.add_relationship(package.workbook_part, "calcChain", "xl/calcChain.xml")
     return package.tobytes()
@@ -150,6 +150,11 @@ def test_an_overwritten_formula_takes_the_calculation_chain_with_it() -> None:
     assert "xl/calcChain.xml" in kept
     assert "xl/calcChain.xml" not in gone
     assert b"calcChain" not in gone["[Content_Types].xml"] + gone["xl/_rels/workbook.xml.rels"]
+
+
+def test_a_calculation_chain_that_names_other_sheets_only_stays() -> None:
+    book = with_calc_chain(BOOK, sheet_id=1)
+    assert members(edited(book, {(1, 0): CellWrite(1)}, "Other"))["xl/calcChain.xml"] == members(book)["xl/calcChain.xml"]
 
 
 def test_a_formula_that_others_live_on_is_not_overwritten() -> None:

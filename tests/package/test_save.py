@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import errno
+import hashlib
 import os
 import shutil
 import subprocess
@@ -10,9 +13,11 @@ from pathlib import Path
 
 import pytest
 from container_kit import SHEET, workbook, workbook_parts, zipped
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sheetcrm.errors import Busy, FileRefused, IoFailed, SheetcrmError, UsageError
-from sheetcrm.package import Package, save
+from sheetcrm.package import Keep, Kept, Package, kept_versions, manifest_lines, save, surplus
 from sheetcrm.package.fingerprint import META_PART, fingerprint
 
 HARNESS = Path(__file__).parents[3] / "shared" / "tools" / "crash_harness.py"
@@ -74,17 +79,90 @@ def test_create_never_overwrites(book: Path) -> None:
     assert alone(book, "new.xlsx")
 
 
-def test_backup_keeps_the_old_bytes_and_older_backups(book: Path) -> None:
-    old, backup = book.read_bytes(), book.with_name("book.bak")
-    save(changed(book), backup=backup)
-    assert backup.read_bytes() == old
+def keep(**options: object) -> Keep:
+    return Keep(dt.datetime(2026, 11, 22, 10, 20, 30), "fix", **options)  # type: ignore[arg-type]
+
+
+def test_the_version_before_is_kept_and_older_ones_too(book: Path) -> None:
+    versions = [book.read_bytes()]
+    save(changed(book), keep=keep())
+    versions.append(book.read_bytes())
     package = Package.open(book)
     package.replace(SHEET, b"<worksheet/>")
-    with pytest.raises(UsageError) as caught:
-        save(package, backup=backup)
-    assert caught.value.code == "E-BACKUP-EXISTS"
-    assert backup.read_bytes() == old and b"<v>22</v>" in Package.open(book).read(SHEET)
-    assert alone(book, "book.bak")
+    save(package, keep=keep())
+    kept = kept_versions(book)
+    assert [version.path.name for version in kept] == ["book-20261122-102030.xlsx", "book-20261122-102030-2.xlsx"]
+    assert [version.path.read_bytes() for version in kept] == versions
+    lines = manifest_lines(book)
+    assert [line.file for line in lines] == [version.path.name for version in kept]
+    assert lines[-1].result == hashlib.sha256(book.read_bytes()).hexdigest() and lines[0].result == lines[1].sha256
+    assert book.stat().st_nlink == 1, "the workbook shares nothing with its versions"
+
+
+def test_a_save_that_fails_leaves_no_version(book: Path) -> None:
+    package = changed(book)
+    book.write_bytes(book.read_bytes() + b" ")
+    with pytest.raises(Busy):
+        save(package, keep=keep())
+    assert alone(book)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user who may not write everywhere")
+def test_a_folder_that_cannot_be_written(book: Path) -> None:
+    folder = book.with_name("backups")
+    folder.mkdir(mode=0o555)
+    before = book.read_bytes()
+    with pytest.raises(IoFailed) as caught:
+        save(changed(book), keep=keep())
+    assert caught.value.code == "E-BACKUP" and book.read_bytes() == before
+    assert save(changed(book), keep=keep(required=False)).warnings == ("W-BACKUP",)
+
+
+def test_a_file_in_the_place_of_the_folder(book: Path) -> None:
+    book.with_name("backups").write_text("mine")
+    before = book.read_bytes()
+    with pytest.raises(IoFailed) as caught:
+        save(changed(book), keep=keep())
+    assert caught.value.code == "E-BACKUP" and book.read_bytes() == before
+    assert save(changed(book), keep=keep(required=False)).warnings == ("W-BACKUP",)
+    assert book.read_bytes() != before and book.with_name("backups").read_text() == "mine"
+
+
+def test_where_there_are_no_hard_links_bytes_are_copied(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on FAT drives and some network shares."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    before = book.read_bytes()
+    monkeypatch.setattr(os, "link", refuse)
+    save(changed(book), keep=keep())
+    (kept,) = kept_versions(book)
+    assert kept.path.read_bytes() == before and alone(book, "backups")
+    assert {path.name for path in kept.path.parent.iterdir()} == {kept.path.name, "MANIFEST.csv"}
+
+
+def test_a_torn_line_of_the_manifest_is_passed_over(book: Path) -> None:
+    save(changed(book), keep=keep())
+    manifest = book.parent / "backups" / "MANIFEST.csv"
+    manifest.write_bytes(manifest.read_bytes() + b"2026-11-22T11:00:00,book.xlsx,fix,book-2026")
+    package = Package.open(book)
+    package.replace(SHEET, b"<worksheet/>")
+    save(package, keep=keep())
+    assert [line.file for line in manifest_lines(book)] == ["book-20261122-102030.xlsx", "book-20261122-102030-2.xlsx"]
+
+
+@given(hours=st.lists(st.integers(0, 24 * 400), unique=True, max_size=120), runs=st.integers(1, 20), weeks=st.integers(0, 8), days=st.integers(1, 10))
+def test_which_versions_stay(hours: list[int], runs: int, weeks: int, days: int) -> None:
+    start = dt.datetime(2026, 1, 1)
+    versions = [Kept(Path(str(h)), start + dt.timedelta(hours=h)) for h in sorted(hours)]
+    gone = surplus(versions, keep(runs=runs, weeks=weeks, days=days))
+    left = [version for version in versions if version not in gone]
+    assert left[-runs:] == versions[-runs:], "the newest stay"
+    assert len(left) <= runs + weeks
+    older = left[:-runs]
+    periods = [version.moment.toordinal() // days for version in older]
+    assert len(set(periods)) == len(periods), "one for each period"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes and symlinks are those of POSIX systems")
@@ -175,7 +253,7 @@ def test_no_room_for_the_new_file(book: Path, limit: int) -> None:
     script = f"""
 import resource, signal, sys
 from sheetcrm.errors import SheetcrmError
-from sheetcrm.package import Package, save
+from sheetcrm.package import Keep, Kept, Package, kept_versions, manifest_lines, save, surplus
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 package = Package.open({str(book)!r})
 package.replace({SHEET!r}, b"<worksheet/>")
@@ -198,7 +276,7 @@ def test_concurrent_writers_lose_nothing(book: Path) -> None:
     script = f"""
 import re
 from sheetcrm.errors import Busy
-from sheetcrm.package import Package, save
+from sheetcrm.package import Keep, Kept, Package, kept_versions, manifest_lines, save, surplus
 for _ in range(10):
     while True:
         try:
@@ -231,7 +309,7 @@ def test_faults_at_every_file_operation(tmp_path: Path, how: str) -> None:
     program.write_text(f"""
 import sys
 from sheetcrm.errors import SheetcrmError
-from sheetcrm.package import Package, save
+from sheetcrm.package import Keep, Kept, Package, kept_versions, manifest_lines, save, surplus
 try:
     package = Package.open(sys.argv[1])
     package.replace({SHEET!r}, package.read({SHEET!r}).replace(b"<v>7</v>", b"<v>777</v>"))

@@ -145,18 +145,18 @@ def test_each_issue_links_to_its_cell(schema, vocabularies, draw, lang: str) -> 
     sheet = issues(schema, vocabularies, draw, lang, Listed.of(3, "客户 (华东)'s"), 3)
     assert sheet["L5"].value == "=HYPERLINK(\"#'客户 (华东)''s'!E2\",\"E2\")"
     assert sheet["B5"].value == WORDS[lang]["error"] and sheet["K5"].value == WORDS[lang]["yes"]
-    assert sheet.tables["tblIssues"].ref == "A4:L7"
-    assert len([cell.value for cell in sheet[4]]) == 12
+    assert sheet.tables["tblIssues"].ref == "A4:M7"
+    assert len([cell.value for cell in sheet[4]]) == 13
 
 
 def test_a_long_list_is_cut_and_says_so_below_the_table(schema, vocabularies, draw, lang: str) -> None:  # type: ignore[no-untyped-def]
     sheet = issues(schema, vocabularies, draw, lang, Listed.of(MOST + 10), MOST + 1234)
     last = 4 + MOST
-    assert sheet.tables["tblIssues"].ref == f"A4:L{last}"
+    assert sheet.tables["tblIssues"].ref == f"A4:M{last}"
     assert "1234" in sheet.cell(last + 1, 9).value and "sheetcrm validate" in sheet.cell(last + 1, 9).value
     assert sheet.max_row == last + 1
 
 
 def test_no_issues_is_a_sheet_too(schema, vocabularies, draw, lang: str) -> None:  # type: ignore[no-untyped-def]
     sheet = issues(schema, vocabularies, draw, lang, Listed(), 0)
-    assert sheet.tables["tblIssues"].ref == "A4:L5" and sheet["A5"].value is None
+    assert sheet.tables["tblIssues"].ref == "A4:M5" and sheet["A5"].value is None

@@ -18,3 +18,14 @@ def test_guide_lists_sheets_values_and_rules_without_open_gaps(  # type: ignore[
     assert "C" in texts and "D" in texts and "COL-MISSING" in texts and "add …" in texts
     assert any(text.startswith(stages) for text in texts)
     assert not any("{" in text for text in texts)
+
+
+def test_columns_of_one_label_are_told_apart_by_their_sheets(schema: BookSchema, vocabularies: Vocabularies, draw) -> None:  # type: ignore[no-untyped-def]
+    titles = {key: schema.sheet(key).label.zh for key in ("customers", "servicerecords", "feedback", "attachments", "stagehistory")}
+    sheets = [schema.sheet(key) for key in ("customers", "requirements", "orders", "servicerecords", "stagehistory")]
+    page = draw([guide_plan(titles | {"requirements": "R", "orders": "O"}, sheets, vocabularies, [], "en")])["Guide"]
+    lines = {str(row[1].value): str(row[2].value) for row in page.iter_rows() if row[1].value and row[2].value}
+    assert lines["O · Status"].startswith("Quoted") and lines["R · Status"].startswith("New")
+    assert lines["R · Type"].startswith("Custom product") and lines["服务记录 · Type"].startswith("Enquiry")
+    assert lines["Tier"].startswith("High") and "Status" not in lines
+    assert not any("detected" in values for values in lines.values())  # people do not fill logs

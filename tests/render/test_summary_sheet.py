@@ -77,7 +77,7 @@ def test_six_cards_show_the_figures(cells: dict[str, Any]) -> None:
 
 
 def test_distributions_are_tables_of_value_count_and_share(cells: dict[str, Any], lang: str) -> None:
-    words = {cells[ref]: ref for ref in cells if ref[0] in "AEI" and isinstance(cells[ref], str) and int(ref[1:]) > 31}
+    words = {cells[ref]: ref for ref in cells if ref[0] in "AEI" and isinstance(cells[ref], str) and ref[1:].isdigit() and int(ref[1:]) > 31}
     first = words["潜在客户" if lang == "zh-CN" else "Prospect"]
     row = first[1:]
     assert (cells[f"C{row}"], cells[f"D{row}"]) == (4, 0.4)

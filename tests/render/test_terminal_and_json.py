@@ -9,15 +9,15 @@ import json
 import pytest
 
 from sheetcrm.derive import Derived
-from sheetcrm.render.json_output import due_json, findings_json, findings_jsonl, report_json
+from sheetcrm.render.json_output import due_json, finding_json, json_list, report_json
 from sheetcrm.render.sample import sample
 from sheetcrm.render.template import core_sheet, template
-from sheetcrm.render.text import changes_lines, findings_lines, plain, receipt_lines, write_lines
+from sheetcrm.render.text import changes_lines, findings_lines, plain, write_lines
 from sheetcrm.render.widths import terminal_width
 from sheetcrm.render.workbook import draw_workbook
 from sheetcrm.rules import Findings, check
 from sheetcrm.schema import BookSchema, Vocabularies
-from sheetcrm.store import CellChange, Package, Receipt, read_book
+from sheetcrm.store import CellChange, Package, read_book
 
 T = dt.date(2026, 11, 22)
 SHEETS = ("customers", "followups", "requirements", "tags", "team")
@@ -85,22 +85,16 @@ def test_changes_show_before_and_after() -> None:
     assert "∅" in lines[2]
 
 
-def test_receipt_says_that_the_rest_is_untouched() -> None:
-    words = " ".join(plain(line) for line in receipt_lines(Receipt(changed=("a",), unchanged=("b", "c", "d"), cells=7), "en"))
-    assert "7 cells" in words and "3 other parts" in words
-
-
 def test_json_has_the_promised_keys_and_order(findings: Findings) -> None:
-    objects = json.loads("".join(findings_json(findings)))
+    objects = json.loads(json_list(finding_json(finding) for finding in findings))
     assert len(objects) == len(findings)
     assert all([key for key in item if key != "related"] == KEYS for item in objects)
     fixed = next(item for item in objects if item["code"] == "DATE-TEXT")
     assert fixed["fix"]["safety"] == "safe" and fixed["fix"]["edits"][0]["cell"] == fixed["cell"]
-    assert [json.loads(line) for line in findings_jsonl(findings)] == objects
 
 
 def test_json_of_nothing_is_an_empty_list() -> None:
-    assert json.loads("".join(findings_json([]))) == [] and json.loads(due_json([])) == []
+    assert json_list([]) == "[]\n" and json.loads(due_json([])) == []
 
 
 def test_due_json_leaves_the_entry_columns_out() -> None:

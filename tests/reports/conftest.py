@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from sheetcrm.package import Package
 from sheetcrm.store import Book, read_book
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 Sheets = Mapping[str, str | Iterable[Iterable[object]]]
 
@@ -32,7 +36,7 @@ def cell(text: str) -> object:
     return text or None
 
 
-def rows_of(table: str) -> list[list[object]]:
+def drawn_rows(table: str) -> list[list[object]]:
     """The rows of a table drawn with ``|``, header first."""
     lines = [line.strip() for line in table.strip().splitlines()]
     return [[cell(part) for part in line.strip("|").split("|")] for line in lines if not set(line) <= {"|", "-", " "}]
@@ -44,7 +48,7 @@ def workbook(sheets: Sheets) -> bytes:
     made.remove(made.worksheets[0])
     for title, table in sheets.items():
         sheet = made.create_sheet(title)
-        for row in rows_of(table) if isinstance(table, str) else table:
+        for row in drawn_rows(table) if isinstance(table, str) else table:
             sheet.append(list(row))
     stream = io.BytesIO()
     made.save(stream)
@@ -59,3 +63,20 @@ def book_of() -> Callable[[Sheets, dt.date], Book]:
         return read_book(Package.open(workbook(sheets)), as_of=as_of)
 
     return read
+
+
+@pytest.fixture(scope="session")
+def rows_of() -> Callable[[str], list[list[object]]]:
+    """``rows_of(table)``: the rows of a drawn table, header first."""
+    return drawn_rows
+
+
+@pytest.fixture(scope="session")
+def write_workbook() -> Callable[[Path, Sheets], Path]:
+    """``write_workbook(path, sheets)``: the workbook as a file."""
+
+    def write(path: Path, sheets: Sheets) -> Path:
+        path.write_bytes(workbook(sheets))
+        return path
+
+    return write

@@ -13,7 +13,9 @@
 Cells: blank; ``"text"`` (with \\n \\t \\uXXXX); 2026-11-22 or 2026-11-22 10:20 dates; numbers; TRUE, FALSE; #N/A errors; ``=A1 -> value``
 formulas with their result; everything else is text.  Lines before a table: ``title: …`` puts a title line above the next sheet's header,
 ``hide row: 3``, ``hide column: C``, ``merge: B2:B3``, ``mark: duelist`` (a sheet that the engine
-made) belong to the next sheet, ``1904`` to the workbook.
+made), ``table: A1:C3`` (an Excel table; ``= name, name`` when it calls its columns otherwise), ``dropdown: B2:B4 C2`` and
+``link: B2 = https://example.com`` belong to the next sheet, ``1904`` to the workbook.
+``later:`` parts what a refresh saw from what people made of it: the tables above are what the ledger remembers, those below are the workbook.
 """
 
 from __future__ import annotations
@@ -21,10 +23,15 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import xlsxwriter
+
+from sheetcrm.package import Package, read_grid
+from sheetcrm.store import LEDGER, PutMeta, apply_edits, marked_titles, read_book, remember
+from sheetcrm.store.generated import DIGESTS, digest_of, pack_digests
+from sheetcrm.store.marks import sheet_named
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d))?")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(E\+?\d+)?")
@@ -40,6 +47,9 @@ class Sheet:
     hidden_columns: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     mark: str = ""
+    tables: list[str] = field(default_factory=list)
+    dropdowns: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -51,6 +61,7 @@ class Case:
     lang: str | None = None
     date1904: bool = False
     sheets: list[Sheet] = field(default_factory=list)
+    before: list[Sheet] = field(default_factory=list)
     finds: list[str] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     related: list[str] = field(default_factory=list)
@@ -95,6 +106,8 @@ def _case(file: str, code: str, number: int, text: str) -> Case:
 
 def _directive(case: Case, waiting: Sheet, key: str, value: str) -> None:
     match key:
+        case "later":
+            case.before, case.sheets = case.sheets, []
         case "as of":
             case.as_of = dt.date.fromisoformat(value)
         case "lang":
@@ -111,6 +124,13 @@ def _directive(case: Case, waiting: Sheet, key: str, value: str) -> None:
             waiting.merges.append(value)
         case "mark":
             waiting.mark = value
+        case "table":
+            waiting.tables.append(value)
+        case "dropdown":
+            waiting.dropdowns.append(value)
+        case "link":
+            cell, _, target = value.partition("=")
+            waiting.links.append((cell.strip(), target.strip()))
         case "finds":
             case.finds += [place.strip() for place in value.split(",") if place.strip() not in ("", "nothing")]
         case "says":
@@ -125,12 +145,27 @@ def _directive(case: Case, waiting: Sheet, key: str, value: str) -> None:
 
 
 def workbook(case: Case) -> bytes:
-    """The tables of a case as an .xlsx file."""
+    """The tables of a case as an .xlsx file; with what the last refresh remembered, where a case tells what stood there before."""
+    return _remembering(case) if case.before else _drawn(case)
+
+
+def _remembering(case: Case) -> bytes:
+    now = Package.open(_drawn(case))
+    past = Package.open(_drawn(replace(case, sheets=case.before)))
+    book = read_book(past, as_of=case.as_of)
+    marked = {key: sheet_named(past, title) for key, title in marked_titles(past).items()}
+    digests = {key: digest_of(key, read_grid(past, info)) for key, info in marked.items()}
+    apply_edits(now, [PutMeta({LEDGER: remember(book), DIGESTS: pack_digests(digests)})])
+    return now.tobytes()
+
+
+def _drawn(case: Case) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False, "date_1904": case.date1904})
     formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "stamp": book.add_format({"num_format": "yyyy-mm-dd hh:mm"})}
     for sheet in case.sheets:
         worksheet = book.add_worksheet(sheet.title)
+        _dress(worksheet, sheet)
         for number, line in enumerate(sheet.lines):
             worksheet.write_string(number, 0, line)
         for number, row in enumerate(sheet.rows, len(sheet.lines)):
@@ -148,6 +183,21 @@ def workbook(case: Case) -> bytes:
             _write(worksheet, *first, sheet.rows[first[0] - len(sheet.lines)][first[1]], formats)
     book.close()
     return target.getvalue()
+
+
+def _dress(worksheet: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
+    """Tables, dropdowns and links; the cells are written over them."""
+    for table in sheet.tables:
+        place, _, names = table.partition("=")
+        first = xlsxwriter.utility.xl_cell_to_rowcol(place.split(":")[0])
+        last = xlsxwriter.utility.xl_cell_to_rowcol(place.strip().split(":")[1])
+        called = [name.strip() for name in names.split(",")] if names else sheet.rows[first[0] - len(sheet.lines)][first[1] : last[1] + 1]
+        worksheet.add_table(place.strip(), {"name": f"tbl{sheet.title}", "columns": [{"header": name} for name in called]})
+    for dropdown in sheet.dropdowns:
+        options: dict[str, object] = {"validate": "list", "source": ["甲", "乙"]}
+        worksheet.data_validation(dropdown.split()[0], options | ({"multi_range": dropdown} if " " in dropdown else {}))
+    for cell, target in sheet.links:
+        worksheet.write_url(cell, target, string=target)
 
 
 def _write(worksheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: str, formats: dict[str, object]) -> None:

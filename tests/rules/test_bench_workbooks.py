@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,15 @@ def test_every_seeded_cell_and_no_other(lang: str, tmp_path: Path) -> None:
 def test_a_clean_workbook_has_nothing(lang: str, tmp_path: Path) -> None:
     data = made(tmp_path, "--lang", lang, "--dirty", "0", "--invalid", "0", "--overdue", "0")
     assert [f.message for f in found(Package.open(data))] == []
+
+
+@pytest.mark.parametrize("size", ["S", *(["M", "L"] if os.environ.get("SHEETCRM_SLOW") else [])])
+def test_no_false_alarm_in_a_clean_workbook(size: str, tmp_path: Path) -> None:
+    """S in every run; M and L (1 and 4 minutes to make) with SHEETCRM_SLOW=1."""
+    target = tmp_path / "clean.xlsx"
+    flags = ["--size", size, "--dirty", "0", "--invalid", "0", "--overdue", "0"]
+    subprocess.run([sys.executable, str(MAKER), *flags, str(target)], check=True, capture_output=True)
+    assert found(Package.open(target)).by_code() == {}
 
 
 def test_safe_fixes_leave_what_people_must_mend(tmp_path: Path) -> None:

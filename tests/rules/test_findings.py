@@ -121,4 +121,4 @@ def test_without_anything_wrong_there_is_nothing() -> None:
 
 def test_english() -> None:
     first = next(f for f in findings(lang="en") if f.code == "ID-DUP")
-    assert first.message == "客户编号 C0001 stands 2 times, also in A3"
+    assert first.message == "客户编号 C0001 is used 2 times, also in A3"

@@ -115,13 +115,30 @@ def test_the_due_list_ends_with_its_entry_columns() -> None:
 
 def test_issues() -> None:
     fields = BOOK.sheet("issues").fields
-    assert [f.label.zh for f in fields] == ["序号", "级别", "规则", "工作表", "行", "编号", "字段", "当前值", "说明", "建议", "可自动修复", "定位"]
+    assert [f.label.zh for f in fields] == [
+        "序号",
+        "级别",
+        "规则",
+        "工作表",
+        "行",
+        "编号",
+        "字段",
+        "当前值",
+        "说明",
+        "建议",
+        "可自动修复",
+        "定位",
+        "处理",
+    ]
+    assert [f.key for f in fields if f.edit != "E"] == ["decision"]
 
 
 def test_roles() -> None:
     assert {sheet.key: sheet.role for sheet in BOOK.sheets} == {
         "customers": "entered", "followups": "entered", "tags": "entered", "requirements": "entered", "team": "config", "settings": "config",
         "fields": "config",
+        "contacts": "entered", "orders": "entered", "servicerecords": "entered", "feedback": "entered", "attachments": "entered",
+        "stagehistory": "log", "changelog": "log",
         "summary": "generated", "duelist": "generated", "issues": "generated",
     }  # fmt: skip
 

@@ -16,7 +16,6 @@ from sheetcrm.schema.vocabulary import Vocabulary
 
 NAN = math.nan
 BLANK = Read(None, True)
-ERROR_CELL = Read(None, True, (Problem("CELL-ERROR"),))
 
 _FOUND = {CellKind.NUMBER: "number", CellKind.DATE: "date", CellKind.BOOL: "bool"}
 
@@ -27,6 +26,8 @@ class BaseKind:
     name = ""
     number_format: str | None = None
     numeric = False
+    takes_plain = False
+    """A plain text (``is_plain``) within the field's length is its own value, and there is nothing to say about it."""
 
     def read(self, raw: Raw, field: Field, context: ReadContext) -> Read:
         kind = raw.kind

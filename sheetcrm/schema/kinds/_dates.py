@@ -7,7 +7,7 @@ import math
 import re
 from typing import NamedTuple
 
-from sheetcrm.schema.dates import FIRST_YEAR, LAST_YEAR, date_of, moment_text, serial_of, value_of
+from sheetcrm.schema.dates import FIRST_YEAR, LAST_YEAR, date_of, moment_text, serial_of
 from sheetcrm.schema.kinds._lazy import lazy
 from sheetcrm.schema.zones import zone
 
@@ -232,8 +232,3 @@ def _nearest(month: int, day: int, as_of: float, past_only: bool) -> tuple[str, 
     serials = [s for y in range(year - 8, year + 9) if not isinstance(s := _day(y, month, day), Refused)]
     fitting = [s for s in serials if s <= as_of] if past_only else serials
     return (moment_text(min(fitting, key=lambda s: (abs(s - as_of), s))),) if fitting else ()
-
-
-def replacement_of(serial: float) -> dt.date | dt.datetime:
-    """What ``fix`` writes for a date that was typed as text: with its time, so that nothing typed is lost."""
-    return value_of(serial)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from sheetcrm.cells import CellKind, CellValue, Raw
-from sheetcrm.schema.field import Problem
+from sheetcrm.schema.field import STORED_FORM, Problem
 from sheetcrm.tags.fold import INVISIBLE
 from sheetcrm.tags.fold import clean as _clean
 
@@ -90,6 +90,11 @@ def norm_problem(text: str, replacement: CellValue) -> tuple[Problem, ...]:
     return (Problem("TEXT-NORM", {"points": ", ".join(points)}, (), replacement),) if points else ()
 
 
+def stored_form(text: str, stored: str) -> tuple[Problem, ...]:
+    """STORED-FORM, when a value is written otherwise than it is stored."""
+    return (Problem(STORED_FORM, {}, (), stored),) if stored != text else ()
+
+
 def odd_points(text: str) -> list[str]:
     """Code points that TEXT-NORM names, in order and once each: invisible, control, NBSP and CR, white space at the ends,
     full-width letters and digits, characters that NFC composes or replaces."""
@@ -154,5 +159,6 @@ __all__ = [
     "number_text",
     "odd_points",
     "read_text",
+    "stored_form",
     "without_controls",
 ]

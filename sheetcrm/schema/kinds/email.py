@@ -10,7 +10,7 @@ from sheetcrm.cells import Raw
 from sheetcrm.schema.field import Field, Problem, Read, ReadContext, TextsRead
 from sheetcrm.schema.kinds._base import BLANK, BaseKind, wrong_type
 from sheetcrm.schema.kinds._lazy import lazy
-from sheetcrm.schema.kinds._text import MASKS, cell_text, clean, is_blank_word, norm_problem, not_matching
+from sheetcrm.schema.kinds._text import MASKS, cell_text, clean, is_blank_word, norm_problem, not_matching, stored_form
 from sheetcrm.schema.kinds.text import MASKED
 
 _PLAIN = re.compile(r"[A-Za-z0-9_+%-]+(?:\.[A-Za-z0-9_+%-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,}")
@@ -38,6 +38,8 @@ class EmailKind(BaseKind):
         if address is None:
             found = {a for match in _INSIDE.finditer(cleaned) if (a := read_address(match[0].strip(".-")))}
             problems = (Problem("EMAIL-BAD", {}, tuple(found) if len(found) == 1 else ()), *problems)
+        elif not problems:
+            problems = stored_form(text, address)
         return Read(address, False, problems)
 
     def read_other(self, raw: Raw, field: Field, context: ReadContext) -> Read:

@@ -18,6 +18,8 @@ from sheetcrm.schema.vocabulary import Vocabulary
 
 _BAD = Problem("NUM-BAD")
 _APPROX = Problem("NUM-APPROX")
+_BOUND = 1e15
+"""From here on Excel has lost digits, and sums of such numbers say nothing."""
 
 
 class NumberKind(BaseKind):
@@ -51,7 +53,7 @@ class NumberKind(BaseKind):
     def read_numbers(self, values: NDArray[np.float64], is_date: NDArray[np.bool_], field: Field, context: ReadContext) -> NumbersRead:
         result = np.array(values, np.float64)
         with np.errstate(invalid="ignore"):
-            bad = is_date | ~np.isfinite(result)
+            bad = is_date | ~(np.abs(result) < _BOUND)
             if self.whole:
                 bad |= result != np.floor(result)
             most = self._most(field, context)
@@ -68,7 +70,7 @@ class NumberKind(BaseKind):
 
     def _limits(self, value: float, field: Field, context: ReadContext) -> Problem | None:
         most = self._most(field, context)
-        if not math.isfinite(value) or (self.whole and value != math.floor(value)) or (most is not None and value > most):
+        if not abs(value) < _BOUND or (self.whole and value != math.floor(value)) or (most is not None and value > most):
             return _BAD
         return _low(field) if field.minimum is not None and value < field.minimum else None
 

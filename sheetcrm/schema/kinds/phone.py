@@ -9,7 +9,7 @@ from sheetcrm.cells import CellKind, CellValue, Raw
 from sheetcrm.schema.field import Field, Problem, Read, ReadContext, TextsRead
 from sheetcrm.schema.kinds._base import BLANK, BaseKind, python_raw, wrong_type
 from sheetcrm.schema.kinds._phones import SPACED, STORED, inside, read_number, read_phones, scientific, strip_marks, visible_separators
-from sheetcrm.schema.kinds._text import EXACT, MASKS, cell_text, clean, is_blank_word, norm_problem, not_matching, read_text
+from sheetcrm.schema.kinds._text import EXACT, MASKS, cell_text, clean, is_blank_word, norm_problem, not_matching, read_text, stored_form
 from sheetcrm.schema.kinds.text import MASKED, PRECISION
 from sheetcrm.schema.vocabulary import Vocabulary
 from sheetcrm.tags.fold import INVISIBLE
@@ -28,7 +28,8 @@ class PhoneKind(BaseKind):
         if STORED.fullmatch(text):
             return Read((text,))
         if SPACED.fullmatch(text):
-            return Read((text.replace(" ", "").replace("-", ""),))
+            bare = text.replace(" ", "").replace("-", "")
+            return Read((bare,), False, stored_form(text, bare))
         cleaned = clean(text)
         if not cleaned or is_blank_word(cleaned):
             return BLANK
@@ -46,6 +47,8 @@ class PhoneKind(BaseKind):
         if bad or not numbers:
             found = inside(cleaned)
             problems = (Problem("PHONE-BAD", {"part": bad[0] if bad else cleaned}, (found,) if found else ()), *problems)
+        elif not problems:
+            problems = stored_form(text, joined)
         return Read(numbers or None, False, problems)
 
     def _masked(self, text: str) -> Read:

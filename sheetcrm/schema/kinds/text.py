@@ -27,6 +27,7 @@ class TextKind(BaseKind):
     def __init__(self, name: str, *, blank_words: bool = False, contact: bool = False, person: bool = False, norm: bool = True) -> None:
         self.name, self.blank_words, self.contact, self.person, self.norm = name, blank_words, contact, person, norm
         self._simple = not (blank_words or contact or person)
+        self.takes_plain = self._simple
 
     def read_texts(self, texts: Sequence[str], field: Field, context: ReadContext) -> TextsRead:
         odd = set(not_plain(texts))

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import NamedTuple, cast
+
 from sheetcrm.schema.sheet import SheetSchema
 
 
-def core_sheets() -> tuple[SheetSchema, ...]:
-    """The sheets that every workbook may have, in workbook order: what people fill, what configures, what is generated."""
+class LaterSheet(NamedTuple):
+    """A sheet that few workbooks have: its model is made when it is asked for (in the file of its key), its titles are known at once."""
+
+    key: str
+    name: str
+    zh: str
+
+    def load(self) -> SheetSchema:
+        return cast("SheetSchema", getattr(import_module(f"sheetcrm.schema.sheets.{self.key}"), self.key.upper()))
+
+
+MODULES = (
+    LaterSheet("contacts", "Contacts", "联系人"),
+    LaterSheet("orders", "Orders", "订单"),
+    LaterSheet("servicerecords", "ServiceRecords", "服务记录"),
+    LaterSheet("feedback", "Feedback", "客户反馈"),
+    LaterSheet("attachments", "Attachments", "附件"),
+)
+VIEWS = (
+    LaterSheet("customerview", "CustomerView", "客户总览"),
+    LaterSheet("performance", "Performance", "业绩"),
+    LaterSheet("tagreview", "TagReview", "标签复盘"),
+)
+LOGS = (LaterSheet("stagehistory", "StageHistory", "阶段历史"), LaterSheet("changelog", "ChangeLog", "变更日志"))
+
+
+def all_sheets() -> tuple[SheetSchema | LaterSheet, ...]:
+    """The sheets that a workbook may have, in workbook order: what people fill, modules, what configures, logs, what is generated."""
     from sheetcrm.schema.sheets.customers import CUSTOMERS
     from sheetcrm.schema.sheets.duelist import DUELIST
     from sheetcrm.schema.sheets.fields import FIELDS
@@ -18,4 +47,5 @@ def core_sheets() -> tuple[SheetSchema, ...]:
     from sheetcrm.schema.sheets.tags import TAGS_SHEET
     from sheetcrm.schema.sheets.team import TEAM
 
-    return (CUSTOMERS, FOLLOWUPS, TAGS_SHEET, REQUIREMENTS, TEAM, SETTINGS_SHEET, FIELDS, SUMMARY, DUELIST, ISSUES)
+    core = (CUSTOMERS, FOLLOWUPS, TAGS_SHEET, REQUIREMENTS)
+    return (*core, *MODULES, TEAM, SETTINGS_SHEET, FIELDS, *LOGS, SUMMARY, DUELIST, ISSUES, *VIEWS)

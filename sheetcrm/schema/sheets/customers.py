@@ -159,7 +159,7 @@ class Customer(Record):
             example="制造业",
             edit="ASM",
             width=12,
-            note=("与“行业”标签一致", "goes with the tag dimension 行业"),
+            note=("与“行业”标签一致", "goes with the tag dimension Industry"),
         ),
     ] = None
     size: Annotated[
@@ -249,7 +249,7 @@ class Customer(Record):
             example="定制化设备采购、技术支持",
             edit="ASV",
             width=28,
-            note=("客户最想解决什么;多个用 、 分开", "what the customer needs most; several parted by 、"),
+            note=("客户最想解决什么;多个用 、 分开", "what the customer needs most; several parted by semicolons"),
         ),
     ] = None
     tags: Annotated[

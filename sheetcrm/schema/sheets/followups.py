@@ -97,7 +97,7 @@ class FollowUp(Record):
             example="李敏、陈工",
             edit="ASVM",
             width=16,
-            note=("我方参与的人,用 、 分开", "who took part, parted by 、"),
+            note=("我方参与的人,用 、 分开", "who took part, parted by commas"),
         ),
     ] = ()
     summary: Annotated[

@@ -1,4 +1,4 @@
-"""Issues 问题清单: generated; one row a finding."""
+"""Issues 问题清单: generated; one row a finding; the last column is for decisions, which the next refresh carries out."""
 
 from typing import Annotated
 
@@ -24,6 +24,23 @@ class Issue(Record):
     suggestion: Annotated[str | None, column("建议", "Suggestion", TEXT, edit="E", width=32)] = None
     fixable: Annotated[bool | None, column("可自动修复", "Fixable", BOOL, edit="E", width=11)] = None
     hyperlink: Annotated[str | None, column("定位", "Go to", TEXT, edit="E", width=8)] = None
+    decision: Annotated[
+        str | None,
+        column(
+            "处理",
+            "Decision",
+            TEXT,
+            example="忽略",
+            edit="ASVM",
+            width=9,
+            note=(
+                "修复 = 刷新时自动修复;忽略 = 以后不再提示,直到这个值改变",
+                "Fix: the next refresh repairs it; Ignore: not reported again until the value changes",
+            ),
+        ),
+    ] = None
 
 
 ISSUES = SheetSchema.of(Issue, key="issues", name="Issues", label=Text("问题清单", "Issues"), role="generated")
+DECISION_WORDS: dict[str, Text] = {"fix": Text("修复", "Fix"), "ignore": Text("忽略", "Ignore")}
+"""What the dropdown of the decision column offers."""

@@ -125,7 +125,7 @@ class Requirement(Record):
             example="2个月",
             edit="AS",
             width=12,
-            note=("多久能成交,如 2个月、1-2周", "how long until it closes, such as 2个月 or 1-2周"),
+            note=("多久能成交,如 2个月、1-2周", "how long until it closes, in days, such as 60 or 30-45"),
         ),
     ] = None
     expected_amount: Annotated[

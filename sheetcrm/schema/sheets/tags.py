@@ -45,7 +45,7 @@ class Tag(Record):
     ]
     aliases: Annotated[
         tuple[str, ...],
-        column("同义词", "Aliases", LIST, example="工业、制造", edit="A", width=28, note=("其他叫法,用 、 分开", "other names, parted by 、")),
+        column("同义词", "Aliases", LIST, example="工业、制造", edit="A", width=28, note=("其他叫法,用 、 分开", "other names, parted by commas")),
     ] = ()
     parent: Annotated[
         str | None,

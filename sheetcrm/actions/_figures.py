@@ -1,0 +1,111 @@
+"""The generated sheets that show figures: Summary, CustomerView, Performance, TagReview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sheetcrm.actions._view import Wanted
+from sheetcrm.derive import Derived
+from sheetcrm.render._frame import Show
+from sheetcrm.render.customerview import customerview_plan
+from sheetcrm.render.duelist import CustomerPlace
+from sheetcrm.render.performance import performance_plan
+from sheetcrm.render.summary import RuleCount, SummaryInput, summary_plan
+from sheetcrm.render.tagreview import tagreview_plan
+from sheetcrm.reports import FindingsSummary, compute_all, cv_columns, due_columns
+from sheetcrm.rules import RULES, Findings
+from sheetcrm.store import SHIFT_1904, Book, PutSheet
+
+_VOCABULARY_OF = {"D1": "industry", "D2": "stage", "D3": "source", "D4": "size", "D5": "region", "D6": "tier"}
+_LINKED = ("customers", "orders", "tags", "servicerecords", "feedback", "requirements", "followups")
+
+
+def figures_edits(view: Derived, derived: Derived, findings: Findings, titles: dict[str, str], wanted: Wanted) -> Iterator[PutSheet]:
+    """view  the derived values on the day of the figures;  derived, findings  those on T, which the lists are about"""
+    book, lang = view.book, view.book.lang
+    links = {**titles, **{key: table.title for key in _LINKED if (table := book.table(key)) is not None}}
+    show = shower(book)
+    if "summary" in titles:
+        yield PutSheet(_summary(view, derived, findings, titles, links, wanted))
+    if "customerview" in titles:
+        spec = book.schema.sheet("customerview")
+        yield PutSheet(
+            customerview_plan(
+                spec,
+                cv_columns(view),
+                title=titles["customerview"],
+                as_of=book.as_of,
+                lang=lang,
+                show=show,
+                customers=customer_place(book),
+                summary_title=titles.get("summary"),
+                shift=shift_of(book),
+            )
+        )
+    for key, block, plan in (("performance", "PF", performance_plan), ("tagreview", "TR", tagreview_plan)):
+        if key in titles:
+            report = compute_all(book, view, wanted.period, blocks=[block])
+            spec = book.schema.sheet(key)
+            yield PutSheet(
+                plan(
+                    spec,
+                    report["blocks"][block],
+                    title=titles[key],
+                    as_of=book.as_of,
+                    period=report["period"],
+                    lang=lang,
+                    show=show,
+                    links=links,
+                    shift=shift_of(book),
+                )
+            )
+
+
+def _summary(view: Derived, derived: Derived, findings: Findings, titles: dict[str, str], links: dict[str, str], wanted: Wanted) -> Any:
+    book, lang = view.book, view.book.lang
+    report = compute_all(book, view, wanted.period, findings_summary(findings, derived))
+    by_code = sorted(findings.by_code().items(), key=lambda pair: ("EWI".index(RULES[pair[0]].severity), -pair[1], pair[0]))
+    rules = [RuleCount(code, RULES[code].severity, RULES[code].name.of(lang), n) for code, n in by_code if n]
+    given = SummaryInput(
+        report,
+        book.file,
+        lang,
+        findings.counts(),
+        shower(book),
+        rules,
+        due_columns(view),
+        links,
+        entries=derived.book.entries,
+        notices=[notice.of(lang) for notice in wanted.notices],
+        listed=view is derived,
+        shift=shift_of(book),
+    )
+    return summary_plan(given, title=titles["summary"])
+
+
+def findings_summary(findings: Findings, derived: Derived) -> FindingsSummary:
+    """What the data-quality block says of the findings."""
+    wrong = int(derived.counted[findings.records_with("customers", "E")].sum())
+    return FindingsSummary(findings.by_code(), wrong, findings.duplicate_groups())
+
+
+def customer_place(book: Book) -> CustomerPlace | None:
+    """Where the customers stand, for links to their rows."""
+    customers = book.need("customers")
+    ids = customers.columns.get("customer_id")
+    return CustomerPlace(customers.title, ids.letter) if ids else None
+
+
+def shift_of(book: Book) -> int:
+    """Days that the serials of this workbook count less than those of the 1900 date system."""
+    return SHIFT_1904 if book.date1904 else 0
+
+
+def shower(book: Book) -> Show:
+    """Canonical values in the words of the workbook."""
+
+    def show(vocabulary: str, value: Any) -> str | None:
+        return None if value is None else book.word(_VOCABULARY_OF.get(vocabulary, vocabulary), str(value))
+
+    return show

@@ -1,0 +1,25 @@
+"""The answer "nothing to do" of a refresh.  It stands apart so that it can be given before anything heavy is imported."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sheetcrm import __version__
+from sheetcrm.actions._clock import today
+from sheetcrm.store.unchanged import last_run
+
+if TYPE_CHECKING:
+    import os
+
+
+def options_words(period: str | None, fix: bool) -> str:
+    """The options that the result of a refresh depends on, and the version of the program, as one text.  period None: as the file says."""
+    return f"{period or '-'} {'fix' if fix else '-'} {__version__}"
+
+
+def nothing_to_do(
+    path: str | os.PathLike[str], *, as_of: dt.date | None = None, period: str | None = None, fix: bool = False
+) -> tuple[dt.date, dict[str, int]] | None:
+    """(T, findings left by severity) of a file that is just as this refresh would leave it; None in any doubt."""
+    return last_run(path, options_words(period, fix), lambda zone: as_of or today(zone), asked=as_of is not None)

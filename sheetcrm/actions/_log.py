@@ -1,0 +1,202 @@
+"""ChangeLog: which cells of the entered sheets a run changed, from what to what, when and by whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sheetcrm.actions._clock import moment_of
+from sheetcrm.cells import CellValue, cell_ref
+from sheetcrm.derive.due_entries import shown
+from sheetcrm.rules import mask
+from sheetcrm.store import AppendRow, Book, CellChange, Edit, Package, PutSheet, SetCell, Table, apply_edits, free_title
+from sheetcrm.text import Text, say
+
+if TYPE_CHECKING:
+    from sheetcrm.actions._load import Opened
+    from sheetcrm.schema import Field
+
+MOST = 2000
+"""Cells that one run lists; beyond that it has one line for each column, and the exact cells are in the version that was kept."""
+_FULL = 1_000_000
+_LOGGED = frozenset({"entered", "config"})
+_ADDED = Text("新增一行", "row added")
+_MANY = Text("改动 {count} 格", "{count} cells changed")
+_DASH = "—"
+
+
+@dataclass
+class Journal:
+    """What the edits of a run change, gathered while the old values can still be read.
+
+    cells   (title, row, column) -> (key of the table, record id, field key, text before, text after); a cell changed twice
+            keeps its first text before.  Texts of cells beyond ``MOST`` are not kept
+    added   (title, id of the new record)
+    """
+
+    cells: dict[tuple[str, int, int], tuple[str, str, str, str, str]] = field(default_factory=dict)
+    added: list[tuple[str, str]] = field(default_factory=list)
+
+    def note(self, book: Book, edits: Sequence[Edit]) -> None:
+        """Call it before the edits are taken into the book."""
+        tables = {table.title: table for table in book.tables.values() if table.schema.role in _LOGGED}
+        keys = {title: {column.index: key for key, column in table.columns.items()} for title, table in tables.items()}
+        new = {(edit.sheet, edit.row, edit.column) for edit in edits if isinstance(edit, SetCell) and edit.sheet in tables} - self.cells.keys()
+        listed = len(self.cells) + len(new) <= MOST  # else nobody will read the texts
+        for edit in edits:
+            if isinstance(edit, SetCell) and edit.sheet in tables:
+                self._cell(tables[edit.sheet], keys[edit.sheet].get(edit.column, ""), edit, listed)
+            elif isinstance(edit, AppendRow) and edit.sheet in tables:
+                self.added.append((edit.sheet, _id_of(tables[edit.sheet], edit)))
+
+    def _cell(self, table: Table, key: str, edit: SetCell, listed: bool) -> None:
+        place = (edit.sheet, edit.row, edit.column)
+        known = self.cells.get(place)
+        if known is not None:
+            self.cells[place] = (*known[:4], value_text(edit.value))
+        elif not listed:
+            self.cells[place] = (table.key, "", key, "", "")
+        else:
+            at = int(np.searchsorted(table.rows, edit.row))
+            here = at < table.length and int(table.rows[at]) == edit.row
+            before = shown(table.columns.get(key), at) if here else ""
+            name = (_name_of(table, at) if here else "") or cell_ref(edit.row, edit.column)
+            self.cells[place] = (table.key, name, key, before, value_text(edit.value))
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.added)
+
+
+def log_changes(
+    book: Book, package: Package, changes: Journal | Sequence[CellChange], *, command: str, at: dt.datetime | dt.date | None = None
+) -> list[Edit]:
+    """The edits that write down what a run changed: rows of ChangeLog, which is made with its first entry.
+
+    changes  the journal of the run, or cells before and after (of generated sheets too: what somebody typed there);  at  default the moment of T
+    Values of sensitive fields are masked.  Nothing is written with ``changelog.auto`` off, nor where a sheet would have to be
+    added to a workbook whose structure is protected.
+    """
+    rows = _rows(book, changes if isinstance(changes, Journal) else _journal(book, changes))
+    table = book.table("changelog")
+    if not rows or not book.settings["changelog.auto"] or (table is None and package.structure_protected):
+        return []
+    if table is not None and table.last_row + len(rows) > _FULL:
+        return []
+    moment = at or moment_of(book.as_of, str(book.settings["timezone"]))
+    by = user_name() if book.settings["changelog.by"] else ""
+    entries: list[dict[str, CellValue]] = [{"at": moment, "by": by or None, "command": command, **row} for row in rows]
+    if table is not None:
+        return [table.append(entry) for entry in entries]
+    return [new_sheet(book, package, entries)]
+
+
+def write_log(opened: Opened, command: str, at: dt.datetime | dt.date | None = None) -> None:
+    """Write the journal of a run into its workbook, in memory.  The entries are not counted among the cells it changed."""
+    apply_edits(opened.package, log_changes(opened.book, opened.package, opened.journal, command=command, at=at))
+
+
+def new_sheet(book: Book, package: Package, entries: Sequence[dict[str, CellValue]]) -> PutSheet:
+    """The sheet with its first entries."""
+    from sheetcrm.render.template import Wanted, entered_plan, place_of, rule_context, sheet_title
+
+    schema = book.schema.sheet("changelog")
+    wanted = Wanted(schema, free_title(package, sheet_title(schema, book.lang)), [f.key for f in schema.fields], entries)
+    context = rule_context(book.vocabularies, frozenset(), book.lang)
+    return PutSheet(entered_plan(wanted, place_of(wanted, len(entries) + 1), context, book.vocabularies))
+
+
+def user_name() -> str:
+    """Who runs this, as the system knows them; empty where it does not."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
+
+
+def value_text(value: CellValue) -> str:
+    """A value as people see it in its cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}" if value.time() != dt.time() else f"{value:%Y-%m-%d}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def _rows(book: Book, journal: Journal) -> list[dict[str, CellValue]]:
+    """Sheet, record, field, old and new of each entry."""
+    rows: list[dict[str, CellValue]] = []
+    if len(journal.cells) <= MOST:
+        for (title, _, _), (sheet, name, key, before, after) in journal.cells.items():
+            old, new = (_masked(book, sheet, key, text) for text in (before, after))
+            rows.append({"sheet": title, "row_id": name, "field": _label(book, sheet, key), "old": old or None, "new": new or None})
+    else:
+        counts: dict[tuple[str, str, str], int] = {}
+        for (title, _, _), (sheet, _, key, _, _) in journal.cells.items():
+            counts[title, sheet, key] = counts.get((title, sheet, key), 0) + 1
+        for (title, sheet, key), count in counts.items():
+            rows.append({"sheet": title, "row_id": _DASH, "field": _label(book, sheet, key), "new": say(_MANY, book.lang, count=count)})
+    if len(journal.added) <= MOST:
+        rows += [{"sheet": title, "row_id": name or None, "new": _ADDED.of(book.lang)} for title, name in journal.added]
+    else:
+        for title in dict.fromkeys(title for title, _ in journal.added):
+            count = sum(other == title for other, _ in journal.added)
+            rows.append({"sheet": title, "row_id": _DASH, "new": f"{_ADDED.of(book.lang)} × {count}"})
+    return rows
+
+
+def _journal(book: Book, changes: Sequence[CellChange]) -> Journal:
+    journal = Journal()
+    tables = {table.title: table for table in book.tables.values() if table.schema.role in _LOGGED}
+    for change in changes:
+        table = tables.get(change.sheet)
+        if change.before == change.after:
+            continue
+        row, column = change.place
+        if table is None:  # what somebody typed on a generated sheet
+            journal.cells[change.sheet, row, column] = ("", change.cell, "", change.before, change.after)
+            continue
+        key = next((k for k, c in table.columns.items() if c.index == column), "")
+        at = int(np.searchsorted(table.rows, row))
+        name = _name_of(table, at) if at < table.length and int(table.rows[at]) == row else ""
+        journal.cells[change.sheet, row, column] = (table.key, name or change.cell, key, change.before, change.after)
+    return journal
+
+
+def _label(book: Book, sheet: str, key: str) -> str | None:
+    found = _field(book, sheet, key)
+    return found.label.of(book.lang) if found is not None else None
+
+
+def _masked(book: Book, sheet: str, key: str, text: str) -> str:
+    found = _field(book, sheet, key)
+    return mask(text, key) if found is not None and found.sensitive else text
+
+
+def _field(book: Book, sheet: str, key: str) -> Field | None:
+    return next((f for f in book.schema.sheet(sheet).fields if f.key == key), None) if sheet else None
+
+
+def _name_of(table: Table, i: int) -> str:
+    """The id of a record; on a sheet without ids the text of its first required column, as it was before the change."""
+    if table.schema.id_field:
+        return table.id_text(i) or ""
+    first = next((f.key for f in table.schema.fields if f.required == "required" and table.has(f.key)), "")
+    return shown(table.columns.get(first), i)
+
+
+def _id_of(table: Table, edit: AppendRow) -> str:
+    """The id in a new row; without one its first text."""
+    column = table.columns.get(table.schema.id_field or "")
+    write = edit.cells.get(column.index) if column is not None else None
+    if write is not None and write.value is not None:
+        return value_text(write.value)
+    return next((str(cell.value) for _, cell in sorted(edit.cells.items()) if isinstance(cell.value, str)), "")

@@ -1,0 +1,46 @@
+"""Take back the last run of sheetcrm on a workbook."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from sheetcrm.actions.restore import RestoreResult, put_back
+from sheetcrm.errors import Busy, UsageError
+from sheetcrm.store.versions import Line, kept_versions, manifest_lines, present_bytes
+
+
+def undo(path: str | Path, *, dry_run: bool = False, ignore_lock: bool = False, wait: float = 0.0, backup: bool | None = None) -> RestoreResult:
+    """Put back the version from before the last run that changed what people fill in; a second ``undo`` takes the first one back.
+
+    Runs after it that only drew generated sheets anew are taken back with it.  ``result.verb`` is the run that was undone.
+    Raises ``Busy`` (E-CHANGED-SINCE) when somebody has changed the file since, ``UsageError`` (E-NO-RUN: no run is known,
+    E-UNDO-GONE: the version is no longer there).  The present state is kept first, as with ``restore``.
+    """
+    target = Path(path)
+    present = present_bytes(target)
+    if present is None:
+        raise UsageError("E-NO-FILE", file=target)
+    line = last_run(manifest_lines(target), hashlib.sha256(present).hexdigest(), target)
+    version = next((kept for kept in kept_versions(target) if kept.path.name == line.file), None)
+    if version is None:
+        raise UsageError("E-UNDO-GONE", file=target, where=line.file)
+    result = put_back(target, version, present, "undo", dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup)
+    result.verb = line.verb
+    return result
+
+
+def last_run(lines: list[Line], digest: str, target: Path) -> Line:
+    """The run to take back: the one that left the file as it is, past those that kept no version because they only drew generated sheets."""
+    runs = [line for line in lines if line.sha256 != line.result]
+    if not runs:
+        raise UsageError("E-NO-RUN", file=target)
+    wanted = digest
+    for line in reversed(runs):
+        if line.result == wanted:
+            if line.file:
+                return line
+            wanted = line.sha256
+    if wanted == digest:
+        raise Busy("E-CHANGED-SINCE", file=target, verb=runs[-1].verb, time=runs[-1].time[:16].replace("T", " "))
+    raise UsageError("E-NO-RUN", file=target)  # what is left are runs that only drew generated sheets

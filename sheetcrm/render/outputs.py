@@ -1,0 +1,183 @@
+"""Forms in which ``validate`` says what it found.  Each is one file, ``out_<name>.py``, with a class that registers under its name::
+
+    @output("csv")
+    class Csv(Output):
+        def write(self, checked): ...
+
+A document may cover several workbooks: ``write`` is called for each that was read, ``refused`` for each that could not be,
+``close`` once.  What is written goes out at once wherever the form allows, so that a hundred thousand findings are never held.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+from sheetcrm.text import default_lang
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sheetcrm.reports.health import BookHealth
+    from sheetcrm.rules import Findings
+
+_PREFIX = "out_"
+MADE_HERE = "sheetcrm_findings"
+"""A defined name by which a workbook of findings is known to be ours to replace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user asked for.
+
+    lang   of headings, None: that of the first workbook;  limit  findings shown of each rule, None: all
+    statistics  counts instead of the findings (text, json, jsonl)
+    complete  False when only some rules were run, so that no score can be given
+    colour, width  of the terminal; width None: no terminal, lines are not broken;  version  of sheetcrm
+    suppressed  also what somebody accepted (text, json, jsonl; sarif always has it)
+    folder  of the document, None where it is shown and not written: links are relative to it
+    """
+
+    lang: str | None = None
+    limit: int | None = None
+    statistics: bool = False
+    complete: bool = True
+    colour: bool = False
+    width: int | None = None
+    version: str = ""
+    folder: Path | None = None
+    suppressed: bool = False
+
+
+class Checked:
+    """One workbook that was read and checked.  ``file`` is its path as the user gave it, as text."""
+
+    def __init__(self, file: str, findings: Findings) -> None:
+        self.file, self.findings = file, findings
+        self.lang: str = findings.lang
+        self.counts: dict[str, int] = findings.counts()
+
+    @cached_property
+    def health(self) -> BookHealth:
+        from sheetcrm.reports.health import health
+
+        return health(self.findings)
+
+    @cached_property
+    def fixable(self) -> dict[str, int]:
+        """Safety (``safe``, ``unsafe``) -> findings that such a fix removes."""
+        from sheetcrm.rules import RULES
+
+        counts = {"safe": 0, "unsafe": 0}
+        for code, n in self.findings.fixable_by_code().items():
+            counts[RULES[code].fix or "unsafe"] += n
+        return counts
+
+    def chosen(self, limit: int | None, most: int | None = None) -> NDArray[np.int64]:
+        """Numbers of the findings to show: the first of each rule, and at most ``most`` of all."""
+        return self.findings.pick(limit)[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the closing table says of one workbook: its counts and score, or the line that says why it was not read."""
+
+    file: str
+    counts: Mapping[str, int]
+    score: float | None = None
+    line: str = ""
+
+
+class Output(ABC):
+    """One document about the findings of one or several workbooks, written to ``stream`` (bytes for a binary form, else text).
+
+    lang  of the document: the one asked for, else that of the first workbook;  rows  one for each workbook so far
+    """
+
+    def __init__(self, stream: IO[Any], wanted: Wanted) -> None:
+        self.stream, self.wanted = stream, wanted
+        self._lang: str | None = wanted.lang
+        self.rows: list[Row] = []
+
+    @property
+    def lang(self) -> str:
+        return self._lang or default_lang()
+
+    def add(self, checked: Checked) -> None:
+        """A workbook that was read and checked."""
+        self._lang = self._lang or checked.lang
+        self.write(checked)
+        self.rows.append(Row(checked.file, checked.counts, self.score(checked)))
+
+    def refused(self, file: str, line: str) -> None:
+        """A workbook that could not be read; ``line`` says why."""
+        self.rows.append(Row(file, {}, None, line))
+
+    @property
+    def first(self) -> bool:
+        """No workbook has been written so far."""
+        return all(row.line for row in self.rows)
+
+    def score(self, checked: Checked) -> float | None:
+        """The health score, None where only some rules were run."""
+        return checked.health.book.score if self.wanted.complete else None
+
+    @abstractmethod
+    def write(self, checked: Checked) -> None:
+        """Write the findings of one workbook."""
+
+    def close(self) -> None:  # noqa: B027 - some forms need no end
+        """Write what comes after the last workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputForm:
+    """A registered form.  binary: it is written to a file only;  counts: it can give ``--statistics``"""
+
+    name: str
+    make: Callable[[IO[Any], Wanted], Output]
+    binary: bool = False
+    counts: bool = False
+
+
+OUTPUTS: dict[str, OutputForm] = {}
+"""Name -> form, filled when a form is first asked for (``form_of``)."""
+
+C = TypeVar("C", bound=type[Output])
+
+
+def output(name: str, *, binary: bool = False, counts: bool = False) -> Callable[[C], C]:
+    """Register a form under its name."""
+
+    def register(form: C) -> C:
+        if name in OUTPUTS:
+            raise ValueError(f"two outputs are named {name}")
+        OUTPUTS[name] = OutputForm(name, form, binary, counts)
+        return form
+
+    return register
+
+
+def form_names() -> list[str]:
+    """Names of all forms, text first; no form is imported for it."""
+    from sheetcrm import render
+
+    found = {module.name.removeprefix(_PREFIX) for module in pkgutil.iter_modules(render.__path__) if module.name.startswith(_PREFIX)}
+    return sorted(found | OUTPUTS.keys(), key=lambda name: (_ORDER.get(name, len(_ORDER)), name))
+
+
+_ORDER: Mapping[str, int] = {name: i for i, name in enumerate(("text", "json", "jsonl", "sarif", "github", "junit", "markdown", "html", "xlsx"))}
+
+
+def form_of(name: str) -> OutputForm:
+    """The form of that name; ``KeyError`` if there is none."""
+    if name not in OUTPUTS and name in form_names():
+        import_module(f"sheetcrm.render.{_PREFIX}{name}")
+    return OUTPUTS[name]

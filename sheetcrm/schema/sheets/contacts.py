@@ -1,0 +1,154 @@
+"""Contacts 联系人: a module; people at a customer, one row a person."""
+
+import datetime as dt
+from typing import Annotated
+
+from sheetcrm.schema.field import column
+from sheetcrm.schema.kinds import BOOL, CONTACT_TEXT, DATE, EMAIL, ENUM, ID, LONGTEXT, MIRROR, PERSON_NAME, PHONE, REF, TEXT
+from sheetcrm.schema.record import Record
+from sheetcrm.schema.sheet import SheetSchema
+from sheetcrm.text import Text
+
+REQ = "required"
+ALL = "ASVM"
+
+
+class Contact(Record):
+    """One person at a customer."""
+
+    contact_id: Annotated[
+        str,
+        column(
+            "联系人编号", "Contact ID", ID, REQ, example="P0001", edit="E", width=12, note=("唯一的编号,由系统给出", "unique; given by the engine")
+        ),
+    ]
+    customer_id: Annotated[
+        str,
+        column(
+            "客户编号",
+            "Customer ID",
+            REF,
+            REQ,
+            reference="customers",
+            example="C0001",
+            edit=ALL,
+            width=12,
+            note=("这个人属于哪个客户", "the customer that the person belongs to"),
+        ),
+    ]
+    customer_name: Annotated[
+        str | None,
+        column(
+            "客户名称",
+            "Customer name",
+            MIRROR,
+            reference="customers",
+            example="华星智能科技有限公司",
+            edit="E",
+            width=28,
+            note=("随客户编号自动填写", "filled in from the customer id"),
+        ),
+    ] = None
+    name: Annotated[
+        str,
+        column(
+            "姓名",
+            "Name",
+            PERSON_NAME,
+            REQ,
+            max_length=60,
+            also=("联系人", "联系人姓名", "Contact name"),
+            example="张经理",
+            edit=ALL,
+            width=12,
+            note=("联系人的姓名", "name of the person"),
+        ),
+    ]
+    title: Annotated[
+        str | None,
+        column("职务", "Title", TEXT, max_length=60, also=("职位",), example="采购总监", edit=ALL, width=12, note=("职务", "job title")),
+    ] = None
+    role_in_deal: Annotated[
+        str | None,
+        column(
+            "决策角色",
+            "Role in deal",
+            ENUM,
+            vocabulary="decision_role",
+            also=("角色",),
+            example="决策人",
+            edit=ALL,
+            width=12,
+            note=("在采购中起什么作用", "what part the person plays in buying"),
+        ),
+    ] = None
+    phone: Annotated[
+        tuple[str, ...],
+        column(
+            "电话",
+            "Phone",
+            PHONE,
+            sensitive=True,
+            also=("手机", "手机号", "联系电话", "Mobile"),
+            example="13900001234",
+            edit=ALL,
+            width=18,
+            note=("手机或带区号的座机;多个用 / 分开", "mobile or landline with area code; several parted by /"),
+        ),
+    ] = ()
+    email: Annotated[
+        str | None,
+        column(
+            "邮箱",
+            "E-mail",
+            EMAIL,
+            sensitive=True,
+            also=("电子邮箱", "Email address"),
+            example="zhang@example.com",
+            edit=ALL,
+            width=24,
+            note=("一个邮箱地址", "one e-mail address"),
+        ),
+    ] = None
+    wechat: Annotated[
+        str | None,
+        column(
+            "微信",
+            "WeChat",
+            CONTACT_TEXT,
+            max_length=60,
+            sensitive=True,
+            also=("微信号",),
+            example="zhang_cg",
+            edit=ALL,
+            width=16,
+            note=("微信号", "WeChat id"),
+        ),
+    ] = None
+    birthday: Annotated[
+        dt.date | None,
+        column("生日", "Birthday", DATE, example=dt.date(1985, 5, 20), edit=ALL, width=13, note=("生日,用于问候", "day of birth, for greetings")),
+    ] = None
+    is_primary: Annotated[
+        bool | None,
+        column(
+            "主联系人",
+            "Is primary",
+            BOOL,
+            also=("主要联系人", "Primary", "Primary contact"),
+            example="是",
+            edit=ALL,
+            width=10,
+            note=(
+                "每个客户最多一个 是;客户表里空着的联系方式由主联系人补上",
+                "yes for at most one person a customer; fills blank contact data of the Customers sheet",
+            ),
+        ),
+    ] = None
+    notes: Annotated[
+        str | None,
+        column("备注", "Notes", LONGTEXT, also=("说明", "Remarks"), example="每周一在办公室", edit=ALL, width=28, note=("其他说明", "anything else")),
+    ] = None
+
+
+CONTACTS = SheetSchema.of(Contact, key="contacts", name="Contacts", label=Text("联系人", "Contacts"), id_field="contact_id", core=False)

@@ -1,0 +1,115 @@
+"""The content of cells as numbers that survive every program: a 32-bit hash for each, 0 for a blank cell.
+
+Excel, WPS and LibreOffice write the same content in different ways (shared or inline texts, 15 or 17 digits, dates with or
+without a date format), so texts are hashed without outer blanks and line feeds in one form, numbers by their first ten digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheetcrm.cells import CellKind
+from sheetcrm.package import KIND_MASK, GridColumn, StringPool, hashes_of
+from sheetcrm.store.column import Column, PoolTexts
+from sheetcrm.store.table import Table
+
+Hashes = NDArray[np.uint32]
+_BY_MEANING = frozenset({"id", "ref"})
+"""Kinds whose typed value is hashed: one id, however it is written."""
+_OUTER_BLANKS = tuple(pair for blank in (b" ", b"\t", b"\n") for pair in (b"\0" + blank, blank + b"\0"))
+_LOST_BITS = np.uint64(0x3FFFF)
+_HALF = np.uint64(0x20000)
+_STEP = 1 << 14  # texts at a time: what is made on the way is large
+
+
+def hash_texts(texts: Iterable[str]) -> Hashes:
+    """uint32, one a text: 0 for a text of white space alone, never 0 for another."""
+    contents = texts if isinstance(texts, list) else list(texts)
+    pieces = [_hash_piece(contents[at : at + _STEP]) for at in range(0, len(contents), _STEP)]
+    return np.concatenate([np.zeros(0, np.uint32), *pieces])
+
+
+def _hash_piece(contents: list[str]) -> Hashes:
+    joined = ("\0" + "\0".join(contents) + "\0").encode("utf-8", "surrogatepass")
+    encoded = joined[1:-1].split(b"\0") if contents else []
+    if len(encoded) != len(contents):  # a text holds a NUL of its own
+        encoded = [text.encode("utf-8", "surrogatepass") for text in contents]
+    if b"\r" in joined or any(pair in joined for pair in _OUTER_BLANKS):
+        encoded = [text.strip().replace(b"\r\n", b"\n").replace(b"\r", b"\n") for text in encoded]
+    return hash_checks(hashes_of(encoded))
+
+
+def hash_checks(checks: NDArray[np.uint32]) -> Hashes:
+    """What ``StringPool.checks`` says of texts (0 for a blank one) as hashes."""
+    found = _spread(checks.astype(np.uint64) + np.uint64(1 << 40))
+    found[checks == 0] = 0
+    return found
+
+
+def hash_numbers(values: NDArray[np.float64]) -> Hashes:
+    """uint32, one a number, by its first ten digits or so; 0 for nan."""
+    plain = np.ascontiguousarray(np.where(np.isnan(values), 0.0, values) + 0.0)
+    found = _spread((plain.view(np.uint64) + _HALF) & ~_LOST_BITS)
+    found[np.isnan(values)] = 0
+    return found
+
+
+def mixed(hashes: NDArray[np.integer], salt: int) -> NDArray[np.uint64]:
+    """Hashes made different by a salt (the number of a column): their sum over a row is a hash of the row."""
+    factor = np.uint64((2 * salt + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
+    wide = (hashes.astype(np.uint64) + np.uint64(salt + 1)) * factor
+    wide ^= wide >> np.uint64(29)
+    return np.where(hashes == 0, np.uint64(0), wide * np.uint64(0xBF58476D1CE4E5B9))
+
+
+def _spread(wide: NDArray[np.uint64]) -> Hashes:
+    """64 bits -> 32 that all depend on all of them, never 0."""
+    wide = (wide ^ (wide >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    wide = (wide ^ (wide >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    found = (wide >> np.uint64(32)).astype(np.uint32)
+    return np.maximum(found, np.uint32(1))
+
+
+def cell_hashes(column: Column | GridColumn, strings: StringPool) -> Hashes:
+    """One hash a cell of a stored column: each text of the workbook is hashed once."""
+    kinds = column.kind & KIND_MASK
+    found = np.zeros(len(kinds), np.uint32)
+    texts = (kinds == CellKind.TEXT) | (kinds == CellKind.ERROR)
+    if texts.any():
+        found[texts] = hash_checks(strings.checks()[column.code[texts]])
+    if column.number is not None:
+        numbers = (kinds == CellKind.NUMBER) | (kinds == CellKind.DATE)
+        found[numbers] = hash_numbers(column.number[numbers])
+    truths = kinds == CellKind.BOOL
+    if truths.any():
+        found[truths] = np.array([2, 3], np.uint32)[np.clip(column.code[truths], 0, 1)]
+    return found
+
+
+def field_hashes(table: Table, key: str) -> Hashes:
+    """One hash a record of a field; kept by the table until a cell of the field changes."""
+    found: Hashes | None = table.content.get(key)
+    if found is None:
+        column = table.columns[key]
+        if column.field is not None and column.field.kind.name in _BY_MEANING:
+            typed = table.typed(key)
+            found = spread_over(hash_texts(_texts(typed.domain)), np.where(typed.blank, -1, typed.values))
+        else:
+            found = cell_hashes(column, column.strings)
+        table.content[key] = found
+    return found
+
+
+def spread_over(hashes: Hashes, codes: NDArray[np.integer]) -> Hashes:
+    """hashes[codes], 0 where the code is negative."""
+    found: Hashes = np.append(hashes, np.uint32(0))[codes]
+    return found
+
+
+def _texts(domain: Sequence[object]) -> Sequence[str]:
+    if isinstance(domain, PoolTexts) or set(map(type, domain)) <= {str}:
+        return domain  # type: ignore[return-value]  # texts, as was just seen
+    return [str(value) for value in domain]

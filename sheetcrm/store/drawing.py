@@ -1,0 +1,29 @@
+"""Plans drawn by XlsxWriter into workbooks of their own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import IO, TYPE_CHECKING
+
+from sheetcrm.store.edits import SheetPlan
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+
+def new_workbook(target: IO[bytes]) -> Workbook:
+    """A workbook that is written to ``target`` when it is closed; texts stay texts, whatever they look like."""
+    import xlsxwriter  # here: reading and checking need none of it
+
+    return xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+
+
+def draw(plans: Sequence[SheetPlan]) -> bytes:
+    """The plans as sheets of a small workbook, from which they are grafted; their bodies are not in it."""
+    target = io.BytesIO()
+    with new_workbook(target) as workbook:
+        sheets = [workbook.add_worksheet(plan.title) for plan in plans]
+        for plan, worksheet in zip(plans, sheets, strict=True):
+            plan.draw(workbook, worksheet)
+    return target.getvalue()

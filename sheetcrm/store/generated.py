@@ -1,0 +1,182 @@
+"""What the engine wrote into its own sheets, so that the next run sees whether somebody typed there.
+
+A sheet is remembered by a hash of each row and a sum over each column, neither by place: sorting, filtering, hiding and moving rows
+changes nothing.  Formulas are left out (programs recalculate them), and so are the columns where people are asked to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheetcrm.cells import CellKind, cell_ref
+from sheetcrm.package import FORMULA, KIND_MASK, Grid, number_literal
+from sheetcrm.store.content import Hashes, cell_hashes, mixed
+from sheetcrm.store.packing import Packer, Unpacker, get_numbers, put_numbers, width_of
+from sheetcrm.store.serials import from_serial
+from sheetcrm.store.summary_entries import SUMMARY, entry_cells
+
+DIGESTS = "digests"
+"""``_meta`` key."""
+_VERSION = 1
+_ASKED = "entry_"  # keys of the columns where people write begin with it
+_DECISION = "decision"
+_MOST_CELLS = 500
+_LIST = "duelist"
+NOT_READ = frozenset({"customerview"})
+"""Keys of generated sheets that are never looked at: as long as the customers, and without anything to fill in."""
+_WRAP = 1 << 64
+_SHIFT = 40
+"""A row is remembered by the upper 24 bits of its sum: an edited row passes for an unchanged one once in thousands."""
+
+
+@dataclass(frozen=True)
+class Digest:
+    """rows: hashes of the rows (the upper bits of their sums), ascending;  columns: index -> sum over the column, modulo 2^64."""
+
+    rows: Hashes
+    columns: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class TypedOver:
+    """Cells of a generated sheet that do not hold what the engine wrote.
+
+    row from 1, column from 0: the first of them;  count  of the cells;  cells  (address, text), at most 500
+    """
+
+    key: str
+    title: str
+    row: int
+    column: int
+    count: int
+    cells: tuple[tuple[str, str], ...]
+
+
+def entry_columns(key: str) -> frozenset[int]:
+    """Indexes of the columns of a generated sheet where people are asked to write."""
+    from sheetcrm.schema import BookSchema
+
+    schema = BookSchema.default().get(key)
+    fields = schema.fields if schema is not None else ()
+    return frozenset(i for i, spec in enumerate(fields) if spec.key.startswith(_ASKED) or spec.key == _DECISION)
+
+
+def digest_of(key: str, grid: Grid) -> Digest:
+    """What stands in a sheet, but for the cells where people are asked to write."""
+    hashes = _hashes(grid, entry_columns(key), _single_entries(key, grid))
+    rows = _upper(_row_sums(hashes, len(grid.rows)))
+    return Digest(np.unique(rows), {index: _sum(found, index) for index, found in hashes.items()})
+
+
+def typed_over(key: str, title: str, grid: Grid, was: Digest) -> TypedOver | None:
+    """What somebody typed into a sheet since its digest was taken; None for nothing."""
+    hashes = _hashes(grid, entry_columns(key), _single_entries(key, grid))
+    sums = _row_sums(hashes, len(grid.rows))
+    now = _upper(sums)
+    other = ~np.isin(now, was.rows) & (now != 0)
+    if key == _LIST and 0 in hashes:
+        other &= hashes[0] != 0  # a row without a number was added below the list, to be taken in
+    rows = np.flatnonzero(other).tolist()
+    if not rows:
+        return None
+    steps = {index: (_sum(found, index) - was.columns.get(index, 0)) % _WRAP for index, found in hashes.items()}
+    steps.update((index, -total % _WRAP) for index, total in was.columns.items() if index not in hashes)
+    changed = sorted(index for index, step in steps.items() if step)
+    places = [(p, index) for p in rows for index in _cells_of_row(int(sums[p]), {c: steps[c] for c in changed}, was)]
+    filled = [(p, index) for p, index in places if index in hashes and hashes[index][p]]
+    first, column = (filled or places or [(rows[0], 0)])[0]
+    cells = tuple((cell_ref(int(grid.rows[p]), index), _text(grid, index, p)) for p, index in filled[:_MOST_CELLS])
+    return TypedOver(key, title, int(grid.rows[first]), column, max(1, len(places)), cells)
+
+
+def _cells_of_row(now: int, steps: Mapping[int, int], was: Digest) -> list[int]:
+    """The columns in which a row was changed: that one, or those two, without whose step the row is as it was; else all that changed."""
+    for many in (1, 2):
+        for chosen in combinations(steps, many):
+            before = (now - sum(steps[index] for index in chosen)) % _WRAP >> _SHIFT
+            at = int(np.searchsorted(was.rows, before))
+            if at < len(was.rows) and int(was.rows[at]) == before:
+                return list(chosen)
+    return list(steps)
+
+
+def pack_digests(digests: Mapping[str, Digest]) -> str:
+    """Sheet key -> digest, as text."""
+    if not digests:
+        return ""
+    packer = Packer()
+    sheets = {}
+    for key, digest in sorted(digests.items()):
+        rows = digest.rows.astype(np.int64)
+        steps = rows - np.concatenate([np.zeros(1, np.int64), rows[:-1]])
+        planes = put_numbers(packer, steps, width_of(int(steps.max()) if len(steps) else 0))
+        sheets[key] = {"n": len(steps), "rows": planes, "columns": {str(index): total for index, total in sorted(digest.columns.items())}}
+    return packer.text({"version": _VERSION, "sheets": sheets})
+
+
+def read_digests(text: str) -> dict[str, Digest]:
+    """Empty for anything that is not one of our texts."""
+    found: dict[str, Digest] = {}
+    try:
+        unpacker = Unpacker(text)
+        if unpacker.header["version"] == _VERSION:
+            for key, said in unpacker.header["sheets"].items():
+                rows = np.cumsum(get_numbers(unpacker, said["rows"], int(said["n"]))).astype(np.uint32)
+                found[str(key)] = Digest(rows, {int(index): int(total) for index, total in said["columns"].items()})
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
+        return {}
+    return found
+
+
+def _single_entries(key: str, grid: Grid) -> Collection[tuple[int, int]]:
+    """(position, column index) of the cells where people choose, on a sheet that is no list."""
+    return entry_cells(grid).values() if key == SUMMARY else ()
+
+
+def _hashes(grid: Grid, asked: frozenset[int], entries: Collection[tuple[int, int]]) -> dict[int, Hashes]:
+    """Column index -> hash of each cell, 0 for blank cells, formulas and what people are asked for."""
+    found: dict[int, Hashes] = {}
+    for index, column in grid.columns.items():
+        if index not in asked:
+            hashes = cell_hashes(column, grid.strings)
+            hashes[(column.kind & FORMULA) != 0] = 0
+            for position, place in entries:
+                if place == index:
+                    hashes[position] = 0
+            if hashes.any():
+                found[index] = hashes
+    return found
+
+
+def _row_sums(hashes: Mapping[int, Hashes], count: int) -> NDArray[np.uint64]:
+    total: NDArray[np.uint64] = np.zeros(count, np.uint64)
+    for index, found in hashes.items():
+        total += mixed(found, index)
+    return total
+
+
+def _upper(sums: NDArray[np.uint64]) -> Hashes:
+    return (sums >> np.uint64(_SHIFT)).astype(np.uint32)
+
+
+def _sum(hashes: Hashes, index: int) -> int:
+    return int(mixed(hashes, index).sum(dtype=np.uint64))
+
+
+def _text(grid: Grid, index: int, position: int) -> str:
+    column = grid.columns[index]
+    kind = column.kind[position] & KIND_MASK
+    if kind in (CellKind.TEXT, CellKind.ERROR):
+        return grid.strings[int(column.code[position])]
+    if kind == CellKind.BOOL:
+        return "TRUE" if column.code[position] else "FALSE"
+    number = float(column.number[position]) if column.number is not None else float("nan")
+    if kind == CellKind.DATE and 1 <= number < 2_958_466:
+        moment = from_serial(number)
+        return f"{moment:%Y-%m-%d}" if number == int(number) else f"{moment:%Y-%m-%d %H:%M}"
+    return column.number_text.get(position) or number_literal(number)

@@ -1,0 +1,218 @@
+"""Writing the ledger: which columns are remembered, and how closely, within the ledger's share of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sheetcrm.schema import Field
+from sheetcrm.store.book import Book
+from sheetcrm.store.content import Hashes
+from sheetcrm.store.ledger import VERSION, Ledger, Lost, SheetMemory, Words, bucket_sums
+from sheetcrm.store.packing import Packer, put_codes, put_ids, put_numbers, put_texts
+from sheetcrm.store.records import Known, filled_cells, known_records, left_out, record_hashes, remembered_fields, word_fields, words_of
+from sheetcrm.store.seal import Seal
+from sheetcrm.store.table import Table
+
+SHARE = 0.27
+"""Bytes for each filled cell of the remembered sheets; a cell costs five to seven bytes in a file."""
+LEAST = 4096
+BUCKET = 64
+"""Records to a bucket of ``Sums``."""
+_FEW = 255
+_MOST_WORDS = 1000
+_RANKS = {"required": 2, "expected": 3, "optional": 4}
+_FIRST = frozenset({"phone", "email"})
+
+
+Deleted = Mapping[str, Collection[str]]
+"""Sheet key -> ids (key forms) of rows that the engine deleted."""
+
+
+def remember(book: Book, *, stages: bool = True, learn: Collection[str] = (), deleted: Deleted | None = None) -> str:
+    """The ledger of a book as it stands, as text; the rows that are gone stay in it.
+
+    stages  remember the stages of now; else those of before stay (an action that does not look for changes of stage)
+    learn   keys of sheets whose shuffled columns somebody accepted; the other shuffled sheets keep what was remembered
+    deleted  rows that were deleted on purpose: they are not missed, but their ids stay used
+    """
+    packer = Packer()
+    sheets: dict[str, Any] = {}
+    kept: list[tuple[Table, Known, dict[str, Any]]] = []
+    before = book.ledger or Ledger()
+    for table in book.tables.values():
+        seal = book.seal(table.key)
+        old = before.sheets.get(table.key)
+        if left_out(table):
+            if old is not None and table.schema.role == "entered":
+                sheets[table.key] = _again(packer, old)
+        elif seal is not None and seal.shuffled and table.key not in learn and old is not None:
+            sheets[table.key] = _again(packer, old)
+        else:
+            known = known_records(table)
+            sheets[table.key] = said = {"ids": put_ids(packer, known.ids), "words": {}, "fields": {}, "sums": {}, "lost": {}}
+            said["lost"] = {identity: row.said() for identity, row in sorted(_lost(table, old, seal, (deleted or {}).get(table.key, ())).items())}
+            kept.append((table, known, said))
+            if table.key == "customers" and table.has("stage"):
+                said["stages"] = _put_words(packer, _stages(table, known, old if not stages else None))
+    _Columns(packer, kept, sheets).put()
+    return packer.text({"version": VERSION, "sheets": sheets}) if sheets else ""
+
+
+def _again(packer: Packer, old: SheetMemory) -> dict[str, Any]:
+    """What was remembered, once more."""
+    said: dict[str, Any] = {"ids": put_ids(packer, old.ids), "words": {}, "fields": {}, "sums": {}}
+    said["lost"] = {identity: row.said() for identity, row in sorted(old.lost.items())}
+    for key, words in old.words.items():
+        said["words"][key] = _put_words(packer, words)
+    for key, told in old.said["fields"].items():
+        memory = old.fields[key]
+        few = _put_few(packer, memory.hashes) if "domain" in told else None
+        said["fields"][key] = few or {"planes": put_numbers(packer, memory.hashes, memory.bits // 8)}
+    for key, sums in old.sums.items():
+        said["sums"][key] = {"total": sums.total, "count": len(sums.buckets), "planes": put_numbers(packer, sums.buckets, 2)}
+    if old.stages is not None:
+        said["stages"] = _put_words(packer, old.stages)
+    return said
+
+
+def _put_words(packer: Packer, words: Words) -> dict[str, Any]:
+    words = _as_they_come(words)
+    return {"texts": put_texts(packer, words.domain), "codes": put_codes(packer, words.codes, len(words.domain))}
+
+
+def _as_they_come(words: Words) -> Words:
+    """The texts that are used, in the order of the rows: that of the pool changes with the program that saved the file last."""
+    n = len(words.codes)
+    first = np.full(len(words.domain) + 1, n, np.int32)  # the last one is for -1
+    first[words.codes[::-1]] = np.arange(n - 1, -1, -1, dtype=np.int32)
+    chosen = np.flatnonzero(first[:-1] < n)
+    chosen = chosen[np.argsort(first[chosen])]
+    place = np.full(len(first), -1, np.int32)
+    place[chosen] = np.arange(len(chosen), dtype=np.int32)
+    return Words([words.domain[k] for k in chosen.tolist()], place[words.codes])
+
+
+def _put_few(packer: Packer, hashes: Hashes, most: float = float("inf")) -> dict[str, Any] | None:
+    """Few distinct hashes, whole, and a code for each record; None when they are many, or cost more than ``most`` bytes."""
+    low = hashes & np.uint32(0xFFFF)
+    whole = np.zeros(1 << 16, np.uint32)
+    whole[low] = hashes
+    chosen = np.flatnonzero(np.bincount(low, minlength=len(whole)))
+    if len(chosen) > _FEW or len(chosen) * 2 > len(hashes) or not bool((whole[low] == hashes).all()):
+        return None
+    place = np.zeros(len(whole), np.int32)
+    place[chosen] = np.arange(1, len(chosen) + 1, dtype=np.int32)
+    number = packer.put(place[low].astype(np.uint8).tobytes(), most)
+    if number < 0:
+        return None
+    return {"distinct": len(chosen), "domain": put_numbers(packer, whole[chosen], 4), "codes": {"n": len(hashes), "planes": [number]}}
+
+
+def _first_plane(packer: Packer, hashes: Hashes, most: float) -> dict[str, Any] | None:
+    """A column with few texts whole, any other with one byte a record; None when there is no room for it."""
+    if most < len(hashes) / 16:
+        return None
+    told = _put_few(packer, hashes, most)
+    if told is None:
+        number = packer.put((hashes & np.uint32(0xFF)).astype(np.uint8).tobytes(), most)
+        told = None if number < 0 else {"planes": [number]}
+    return told
+
+
+def _stages(table: Table, known: Known, old: SheetMemory | None) -> Words:
+    """The stage of each customer; where ``old`` knows one, that."""
+    typed = table.typed("stage")
+    domain = [str(value) for value in typed.domain]
+    codes = np.where(typed.blank, -1, typed.values)[known.at].astype(np.int32)
+    if old is not None and old.stages is not None:
+        place = {text: code for code, text in enumerate(domain)}
+        for text in old.stages.domain:
+            if text not in place:
+                place[text] = len(domain)
+                domain.append(text)
+        moved = np.array([place[text] for text in old.stages.domain] + [-1], np.int32)
+        was = dict(zip(old.ids, moved[old.stages.codes].tolist(), strict=True))
+        codes = np.array([was.get(identity, int(code)) for identity, code in zip(known.ids, codes.tolist(), strict=True)], np.int32)
+    return Words(domain, codes)
+
+
+def _lost(table: Table, old: SheetMemory | None, seal: Seal | None, deleted: Collection[str]) -> dict[str, Lost]:
+    """The rows that are gone, and those whose id stands at new content; a row that came back is forgotten."""
+    if old is None:
+        return {}
+    if seal is None:
+        return dict(old.lost)
+    found = {one.id: one.row for one in seal.reused}
+    found |= {one.id: replace(one.row, now=str(table.ids.value(one.now) or "")) if one.now >= 0 else one.row for one in seal.lost}
+    if len(found) > _MOST_WORDS:  # what is known of a few is enough; the ids are kept of all
+        found = {one: row if k < _MOST_WORDS else Lost({}, {}, {}) for k, (one, row) in enumerate(found.items())}
+    return {**seal.settled, **{one: replace(row, settled=True) if one in deleted else row for one, row in found.items()}}
+
+
+class _Columns:
+    """Columns in the order of their worth, first one byte of each hash, then more, until the share is used up."""
+
+    def __init__(self, packer: Packer, kept: list[tuple[Table, Known, dict[str, Any]]], sheets: dict[str, Any]) -> None:
+        self.packer, self.kept, self.sheets = packer, kept, sheets
+        self.budget = max(LEAST, SHARE * sum(filled_cells(table) for table, _, _ in kept))
+
+    @property
+    def room(self) -> float:
+        return self.budget - self.packer.size
+
+    def put(self) -> None:
+        for table, known, said in self.kept:
+            for spec in word_fields(table):
+                said["words"][spec.key] = self._words(words_of(table, spec.key), known, spec)
+        later: list[tuple[Table, Known, dict[str, Any], Field]] = []
+        left: list[tuple[Table, Known, dict[str, Any], Field]] = []
+        for table, known, said, spec in self._by_worth():
+            hashes = record_hashes(table, spec.key)[known.at]
+            told = _first_plane(self.packer, hashes, self.room)
+            if told is None:
+                left.append((table, known, said, spec))
+                continue
+            said["fields"][spec.key] = told
+            if "planes" in told:
+                later.append((table, known, said, spec))
+        for table, known, said, spec in left:
+            said["sums"][spec.key] = self._sums(known, record_hashes(table, spec.key)[known.at])
+        for more in (1, 2, 3):
+            for table, known, said, spec in later:
+                told = said["fields"][spec.key]
+                if len(told["planes"]) == more and len(known.ids) <= self.room:
+                    plane = (record_hashes(table, spec.key)[known.at] >> (8 * more)).astype(np.uint8)
+                    told["planes"].append(self.packer.put(plane.tobytes()))
+
+    def _by_worth(self) -> Iterator[tuple[Table, Known, dict[str, Any], Field]]:
+        found = []
+        for table, known, said in self.kept:
+            for place, spec in enumerate(remembered_fields(table)):
+                if spec.key not in said["words"]:
+                    rank = 0 if spec.kind.name in _FIRST else 1 if table.key == "customers" else _RANKS[spec.required]
+                    found.append((rank, place, (table, known, said, spec)))
+        found.sort(key=lambda item: item[:2])
+        yield from (item for _, _, item in found)
+
+    def _words(self, words: Words, known: Known, spec: Field) -> dict[str, Any]:
+        """References to customers as places among the remembered ids of Customers."""
+        codes = words.codes[known.at]
+        if spec.kind.name != "ref" or "customers" not in self.sheets:
+            return _put_words(self.packer, Words(words.domain, codes))
+        ids = next((k.ids for table, k, _ in self.kept if table.key == "customers"), None)
+        if ids is None:
+            return _put_words(self.packer, Words(words.domain, codes))
+        where = {identity: i for i, identity in enumerate(ids)}
+        others = [text for text in words.domain if text not in where]
+        where.update((text, len(ids) + k) for k, text in enumerate(others))
+        moved = np.array([*(where[text] for text in words.domain), -1], np.int32)
+        said = put_codes(self.packer, moved[codes], len(ids) + len(others))
+        return {"of": "customers", "texts": put_texts(self.packer, others), "codes": said}
+
+    def _sums(self, known: Known, hashes: Hashes) -> dict[str, Any]:
+        sums = bucket_sums(known.hashes, hashes, len(known.ids) // BUCKET + 1)
+        return {"total": sums.total, "count": len(sums.buckets), "planes": put_numbers(self.packer, sums.buckets, 2)}

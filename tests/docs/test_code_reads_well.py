@@ -1,0 +1,64 @@
+"""The code is written in small pieces, and what it says is punctuated as its language is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = [path for room in ("sheetcrm", "tests", "docs", "benchmarks") for path in sorted((ROOT / room).rglob("*.py"))]
+LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 500, 50
+LONG_LISTS = {"sheetcrm/schema/sheets/customers.py": 520, "tests/reports/report_oracle.py": 520}
+"""Lists that are easier to read in one piece: the columns of a sheet, the definitions of the figures."""
+TYPED = {"sheetcrm/render/sample_words.py", "sheetcrm/render/sample_module_words.py"}
+"""What the sample's people typed: they do as they like."""
+
+_SLIP = re.compile(r"[\u4e00-\u9fff}”）】»][,;?!](?!\w*[=:])")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_files_are_short() -> None:
+    lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in CODE}
+    assert not {name: n for name, n in lines.items() if n > LONG_LISTS.get(name, LINES_OF_A_FILE)}
+    assert all(lines[name] > LINES_OF_A_FILE for name in LONG_LISTS), "an exception that is none any more"
+
+
+def test_functions_are_short() -> None:
+    long = {
+        f"{name_of(path)}:{node.lineno} {node.name}": length
+        for path in CODE
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (length := (node.end_lineno or 0) - node.lineno + 1) > LINES_OF_A_FUNCTION
+    }
+    assert not long
+
+
+def chinese(path: Path) -> Iterator[str]:
+    """The first part of every ``Text``; examples of cells (``bad=``, ``good=``) are data."""
+    tree = tree_of(path)
+    cells = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in ("bad", "good")}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text" and node.args and id(node) not in cells:
+            yield from (part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant) and isinstance(part.value, str))
+
+
+@pytest.mark.parametrize("room", sorted({path.relative_to(ROOT).parts[1] for path in CODE if name_of(path).startswith("sheetcrm/")}))
+def test_chinese_texts_have_chinese_punctuation(room: str) -> None:
+    files = [path for path in CODE if path.relative_to(ROOT).parts[:2] == ("sheetcrm", room) and name_of(path) not in TYPED]
+    assert not [(name_of(path), text) for path in files for text in chinese(path) if _SLIP.search(text)]
+
+
+def test_todos_are_not_left_in_the_code() -> None:
+    word = re.compile(r"#.*\b(TODO|FIXME|XXX|HACK)\b")
+    assert not [name_of(path) for path in CODE if path != Path(__file__) and word.search(path.read_text(encoding="utf-8"))]

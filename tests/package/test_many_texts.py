@@ -1,0 +1,75 @@
+"""Texts judged and hashed by the thousand: the same answers as one by one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheetcrm.package import StringPool, hashes_of
+from sheetcrm.schema.kinds._text import is_plain
+
+ODD = [
+    "a",
+    "Z",
+    "9",
+    " ",
+    "\n",
+    "中",
+    "，",
+    "Ａ",
+    "９",
+    "é",
+    "\u0301",
+    "\u3000",
+    "\u200b",
+    "\t",
+    "😀",
+    "\u200d",
+    "\ufe0f",
+    "각",
+    "\u11a8",
+    "か",
+    "\u3099",
+]
+texts = st.lists(st.text(st.one_of(st.sampled_from(ODD), st.characters(exclude_categories=["Cs"])), max_size=6), max_size=30)
+
+
+@given(texts)
+def test_what_is_said_to_be_plain_is_plain(contents: list[str]) -> None:
+    pool = StringPool()
+    codes = [pool.intern(text) for text in contents]
+    sure = pool.surely_plain()
+    assert all(is_plain(text) and text for text, code in zip(contents, codes, strict=True) if sure[code])
+
+
+@pytest.mark.parametrize(
+    "text", ["华星智能科技有限公司", "Follow-up (2nd call), 3 items", "请报价，下周二前；“年度续费”", "第一行\n第二行", "カタカナ和평문"]
+)
+def test_everyday_texts_are_known_to_be_plain(text: str) -> None:
+    pool = StringPool()
+    pool.intern("another text before")
+    code = pool.intern(text)
+    assert pool.surely_plain()[code]
+
+
+def test_texts_that_come_later_are_judged_too() -> None:
+    pool = StringPool()
+    first = pool.intern("plain")
+    assert pool.surely_plain()[first]
+    second, third = pool.intern(" not plain"), pool.intern("plain again")
+    assert pool.surely_plain().tolist()[first:] == [True, False, True]
+    assert pool.all_differ(pool.surely_plain().nonzero()[0]) and len({first, second, third}) == 3
+
+
+@given(st.lists(st.binary(max_size=40).filter(lambda text: b"\0" not in text), max_size=40))
+def test_the_hash_of_a_text_does_not_depend_on_its_neighbours(contents: list[bytes]) -> None:
+    together = hashes_of(contents).tolist()
+    assert together == [int(hashes_of([text])[0]) for text in contents]
+    assert [value == 0 for value in together] == [text == b"" for text in contents]
+
+
+def test_texts_that_differ_a_little_have_different_hashes() -> None:
+    alike = [b"2026-11-22 call %05d, quoted %d CNY" % (k, k % 7) for k in range(5000)]
+    swapped = [b"A" * k + b"B" + b"A" * (60 - k) for k in range(61)]
+    assert len(set(hashes_of([*alike, *swapped]).tolist())) == len(alike) + len(swapped)
