@@ -118,7 +118,7 @@ FIGURES: dict[str, Text] = {
     "update_rate": Text("及时录入率", "Recorded in time"),
     "usage": Text("使用客户数", "Usage"),
     "usage_rate": Text("使用率", "Usage rate"),
-    "usage_with_children": Text("使用客户数(含下级)", "Usage with children"),
+    "usage_with_children": Text("含下级客户数", "Usage with children"),
     "value": Text("值", "Value"),
     "verified": Text("已核对", "Verified"),
     "win_date": Text("成交日", "Won on"),

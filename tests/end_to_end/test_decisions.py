@@ -163,7 +163,7 @@ def test_fix_without_a_fix_stays_on_the_list_and_says_so(book: Path) -> None:
     choose(book, "PHONE-BAD", "C0002", "修复")
     ran = command("refresh", book, "--as-of", T, lang="zh")
     assert "没有自动修复" in ran.out and "PHONE-BAD" in ran.out
-    assert issue(book, "PHONE-BAD", "C0002")[DECISION].startswith("修复(")
+    assert issue(book, "PHONE-BAD", "C0002")[DECISION].startswith("修复（")
     assert sheetcrm.refresh(book, as_of=T, force=True).nothing
     type_into(book, CUSTOMERS, {(3, "电话"): "13900004444"})
     sheetcrm.refresh(book, as_of=T)
@@ -204,7 +204,7 @@ def test_a_fix_in_a_sheet_in_doubt_waits(book: Path) -> None:
     result = sheetcrm.refresh(book, as_of=T)
     assert result.decided is not None and len(result.decided.doubt) == 1
     assert cell(book, "C0002", "建档日期") == "2026.11.19"
-    assert issue(book, "DATE-TEXT", "C0002")[DECISION].startswith("修复(")
+    assert issue(book, "DATE-TEXT", "C0002")[DECISION].startswith("修复（")
     by_openpyxl(book, lambda workbook: workbook[CUSTOMERS].unmerge_cells("C4:C5"))
     sheetcrm.refresh(book, as_of=T)
     assert str(cell(book, "C0002", "建档日期")) == "2026-11-19"

@@ -31,7 +31,7 @@ def test_the_record_is_named(ugly: Findings, write: Write) -> None:
 def test_what_can_be_done_stands_at_the_end(ugly: Findings, write: Write) -> None:
     safe = sum(ugly.fixable)
     last = write("text", {"our team.xlsx": ugly}).rstrip().splitlines()[-3:]
-    assert safe and any(f"其中 {safe} 个可以自动修复" in line and 'sheetcrm fix "our team.xlsx"' in line for line in last)
+    assert safe and any(f"其中 {safe} 个可以自动修复" in line and "sheetcrm fix 'our team.xlsx'" in line for line in last)
     assert any(re.fullmatch(r"健康度 [0-9.]+ / 100", line) for line in last)
 
 

@@ -18,7 +18,7 @@ from sheetcrm.schema import Settings
         ("tier.profile", "001"), ("tier.auto", "never"), ("highvalue.repurchase", 0.2), ("cadence.潜在客户", 7),
         ("cadence.意向客户", 3), ("cadence.流失客户", 90), ("cadence.early.意向客户", 2), ("cadence.tier.高价值", 0), ("cadence.tag.双周", 14),
         ("revisit.tier.高价值", 90), ("due.horizon", 7), ("remind.time", dt.time(18)), ("tags.max", 5), ("tags.joiner", ","),
-        ("behaviour.silent_days", 90), ("actions.auto_close", True), ("generated.sheets", ("Summary", "DueList", "Issues")),
+        ("behaviour.silent_days", 90), ("actions.auto_close", True), ("generated.sheets", ("summary", "duelist", "issues")),
         ("template.rows", 5000), ("target.nps", None), ("rate.USD", None), ("cadence.tag.每天", None),
     ],
 )  # fmt: skip

@@ -140,6 +140,7 @@ def test_roles() -> None:
         "contacts": "entered", "orders": "entered", "servicerecords": "entered", "feedback": "entered", "attachments": "entered",
         "stagehistory": "log", "changelog": "log",
         "summary": "generated", "duelist": "generated", "issues": "generated",
+        "customerview": "generated", "performance": "generated", "tagreview": "generated",
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ class TagFigures(Record):
     dimension: Annotated[str | None, column("维度", "Dimension", TEXT, edit="E", width=14)] = None
     status: Annotated[str | None, column("状态", "Status", TEXT, edit="E", width=10)] = None
     usage: Annotated[int | None, column("使用客户数", "Usage", INTEGER, edit="E", width=11)] = None
-    usage_with_children: Annotated[int | None, column("使用客户数(含下级)", "Usage with children", INTEGER, edit="E", width=13)] = None
+    usage_with_children: Annotated[int | None, column("含下级客户数", "Usage with children", INTEGER, edit="E", width=13)] = None
     usage_rate: Annotated[float | None, column("使用率", "Usage rate", NUMBER, edit="E", width=11)] = None
     last_use: Annotated[dt.date | None, column("最近使用", "Last use", DATE, edit="E", width=12)] = None
     age_days: Annotated[int | None, column("启用天数", "Age (days)", INTEGER, edit="E", width=10)] = None
