@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from sheetcrm.errors import Busy, IoFailed, UsageError
+from sheetcrm.package.stops import Unstopped
 from sheetcrm.text import Text
 
 try:
@@ -150,13 +151,15 @@ class OwnLock:
 
     def __enter__(self) -> OwnLock:
         deadline = time.monotonic() + self.wait
-        while True:
-            holder = self._try()
-            if holder is None:
-                return self
-            if time.monotonic() >= deadline:
-                raise Busy("E-LOCKED", file=self.workbook, holder=holder)
-            time.sleep(min(0.05, max(0.0, deadline - time.monotonic())))
+        try:
+            while (holder := self._take()) is not None:
+                if time.monotonic() >= deadline:
+                    raise Busy("E-LOCKED", file=self.workbook, holder=holder)
+                time.sleep(min(0.05, max(0.0, deadline - time.monotonic())))
+        except BaseException:
+            self.release()
+            raise
+        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.release()
@@ -165,13 +168,19 @@ class OwnLock:
         """Remove the file, then let go: in this order nobody can lock a file that is about to vanish unnoticed."""
         if self._file is None:
             return
-        file, self._file = self._file, None
-        if fcntl is None:
-            _quiet_close(file)  # an open file cannot be removed on Windows
-        with suppress(OSError):  # left behind it is harmless: the next process finds it unlocked and takes it over
-            self.path.unlink()
-        if fcntl is not None:
-            _quiet_close(file)
+        with Unstopped():
+            file, self._file = self._file, None
+            if fcntl is None:
+                _quiet_close(file)  # an open file cannot be removed on Windows
+            with suppress(OSError):  # left behind it is harmless: the next process finds it unlocked and takes it over
+                self.path.unlink()
+            if fcntl is not None:
+                _quiet_close(file)
+
+    def _take(self) -> str | None:
+        """One try, whole: a process that is stopped between making the file and noting it would leave the file behind."""
+        with Unstopped():
+            return self._try()
 
     def _try(self) -> str | None:
         """None when the lock is ours now, else who holds it."""

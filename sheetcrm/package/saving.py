@@ -29,6 +29,7 @@ from sheetcrm.package.disk import BINARY, close_quietly, sync_folder, temp_name,
 from sheetcrm.package.locks import PREFIX, OwnLock, alive, check_free, check_writable
 from sheetcrm.package.package import Package
 from sheetcrm.package.receipt import Receipt
+from sheetcrm.package.stops import Unstopped
 from sheetcrm.package.swap import Held, place, swap_back, swap_in
 from sheetcrm.text import Text
 
@@ -144,31 +145,44 @@ class _Save:
         self.temps: list[Path] = []
 
     def run(self, *, create: bool, keep: Keep | None) -> None:
+        """Until the new file is written and checked a signal stops the save at once; from there on it waits for the end."""
         self._sweep()
-        keeper: Keeper | None = None
         try:
-            buffers = self.package.buffers()
-            temp, digest = self._write(buffers)
+            temp, digest = self._write(self.package.buffers())
             self._verify(temp, digest)
-            if create:
-                self._place(temp)
-            else:
-                self._unchanged(self.real)
-                self._dress(temp)
-                keeper = self._keep(keep, digest) if keep is not None else None
-                try:
-                    self._swap(temp, digest, keeper)
-                except BaseException:
-                    if keeper is not None and not _has(self.real, digest):
-                        keeper.drop()
-                    raise
-        finally:
-            for temp in self.temps:
-                if not _remove(temp):
-                    self._warn("W-STRAY")
-        self._sync_folder()
-        if keeper is not None:
-            keeper.settle()
+        except BaseException:
+            with Unstopped():
+                self._tidy()
+            raise
+        with Unstopped():
+            try:
+                keeper = self._commit(temp, digest, create, keep)
+            finally:
+                self._tidy()
+            self._sync_folder()
+            if keeper is not None:
+                keeper.settle()
+
+    def _commit(self, temp: Path, digest: str, create: bool, keep: Keep | None) -> Keeper | None:
+        """The new file takes its place; what was there is looked at, and put back if it is not what was read."""
+        if create:
+            self._place(temp)
+            return None
+        self._unchanged(self.real)
+        self._dress(temp)
+        keeper = self._keep(keep, digest) if keep is not None else None
+        try:
+            self._swap(temp, digest, keeper)
+        except BaseException:
+            if keeper is not None and not _has(self.real, digest):
+                keeper.drop()
+            raise
+        return keeper
+
+    def _tidy(self) -> None:
+        for temp in self.temps:
+            if not _remove(temp):
+                self._warn("W-STRAY")
 
     def _keep(self, keep: Keep, digest: str) -> Keeper | None:
         """The present file under a second name in ``backups/``."""
