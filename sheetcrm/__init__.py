@@ -12,6 +12,7 @@ from sheetcrm._lazy import lazy
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from sheetcrm.actions._commit import WriteOptions as WriteOptions
     from sheetcrm.actions.backup import backup as backup
     from sheetcrm.actions.chores import chores as chores
     from sheetcrm.actions.config import config as config
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sheetcrm.actions.refresh import refresh as refresh
     from sheetcrm.actions.report import report as report
     from sheetcrm.actions.restore import restore as restore
-    from sheetcrm.actions.tags import TagsOptions as TagsOptions
     from sheetcrm.actions.tags import add_tag as add_tag
     from sheetcrm.actions.tags import list_tags as list_tags
     from sheetcrm.actions.tags import merge_tags as merge_tags
@@ -50,8 +50,8 @@ _HOME = {
     "Finding": "rules",
     "IoFailed": "errors",
     "SheetcrmError": "errors",
-    "TagsOptions": "actions.tags",
     "UsageError": "errors",
+    "WriteOptions": "actions._commit",
     "add_tag": "actions.tags",
     "backup": "actions.backup",
     "chores": "actions.chores",
@@ -83,8 +83,8 @@ __all__ = [
     "Finding",
     "IoFailed",
     "SheetcrmError",
-    "TagsOptions",
     "UsageError",
+    "WriteOptions",
     "add_tag",
     "backup",
     "chores",

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sheetcrm.actions._keep import expect_backup, keeping
-from sheetcrm.actions._ledger import still_remembering
-from sheetcrm.actions._load import Opened, load, load_to_write
-from sheetcrm.actions._log import write_log
+from sheetcrm.actions._commit import WriteOptions, finish, open_to_change, put
+from sheetcrm.actions._load import Opened, load
 from sheetcrm.errors import UsageError
 from sheetcrm.schema.settings import near_keys, spec_of, typed
 from sheetcrm.schema.settings_data import SETTINGS, SettingSpec
-from sheetcrm.store import Applied, Book, CellChange, Edit, Receipt, Table, apply_edits, save_changes
+from sheetcrm.store import Applied, Book, CellChange, Edit, Receipt, Table
 from sheetcrm.tags import clean
 from sheetcrm.text import Lang, Text, say
 from sheetcrm.text.config import ALLOWED
@@ -81,12 +79,13 @@ def config(
     spec, key = _asked(key) if key is not None else (None, None)
     text = None if unset or value is None else _checked(spec, key, value)
     changing = spec is not None and (unset or value is not None)
-    opened = load_to_write(path, as_of=as_of, ignore_lock=ignore_lock) if changing and not dry_run else load(path, as_of=as_of)
+    options = WriteOptions(as_of, dry_run, ignore_lock, wait, backup)
+    opened = open_to_change(path, options) if changing else load(path, as_of=as_of)
     result = ConfigResult(Path(path), lang or opened.book.lang, [], changing=changing)
     if changing:
         assert spec is not None
         assert key is not None
-        _write(opened, _edits(opened.book, spec, key, text), result, as_of, dry_run, ignore_lock, wait, backup)
+        _write(opened, _edits(opened.book, spec, key, text), result, options)
     result.settings = _listed(opened.book) if key is None else [_setting(opened.book, key)]
     return result
 
@@ -147,29 +146,10 @@ def _rows(table: Table, key: str) -> list[int]:
     return sorted(found, key=lambda i: (values is None or not values.text(i).strip(), i))
 
 
-def _write(
-    opened: Opened,
-    edits: list[Edit],
-    result: ConfigResult,
-    as_of: dt.date | None,
-    dry_run: bool,
-    ignore_lock: bool,
-    wait: float,
-    backup: bool | None,
-) -> None:
-    if not edits:
-        return
-    if not dry_run:
-        expect_backup(opened, backup)
-    opened.guard(edits)
-    result.applied = apply_edits(opened.package, edits, detail=True)
-    opened.reread(edits)
-    if dry_run:
-        return
-    write_log(opened, "config", as_of)
-    apply_edits(opened.package, still_remembering(opened.book))
-    keep = keeping(result.path, opened.book.settings, "config", backup=backup)
-    result.receipt = save_changes(opened.package, result.path, result.applied, ignore_lock=ignore_lock, wait=wait, keep=keep)
+def _write(opened: Opened, edits: list[Edit], result: ConfigResult, options: WriteOptions) -> None:
+    if edits:
+        result.applied = put(opened, edits, detail=True)
+        result.receipt = finish(opened, result.path, result.applied, "config", options)
 
 
 def _listed(book: Book) -> list[Setting]:

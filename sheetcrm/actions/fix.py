@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sheetcrm.actions._keep import expect_backup, keeping
-from sheetcrm.actions._ledger import still_remembering
-from sheetcrm.actions._load import Opened, load, load_to_write
-from sheetcrm.actions._log import write_log
+from sheetcrm.actions._commit import WriteOptions, finish, open_to_change
+from sheetcrm.actions._keep import expect_backup
+from sheetcrm.actions._load import Opened
 from sheetcrm.derive import Derived
 from sheetcrm.rules import Findings, Safety, propose
 from sheetcrm.rules.values import FORMS
-from sheetcrm.store import Applied, CellChange, Edit, Receipt, SetCell, apply_edits, patch_book, save_changes
+from sheetcrm.store import Applied, CellChange, Edit, Receipt, SetCell, apply_edits, patch_book
 from sheetcrm.text import Lang
 
 FRAMES = ("COL-MISSING", "COL-UNKNOWN", "TABLE-HEADER", "ROW-SHUFFLED")
@@ -126,14 +125,10 @@ def fix(
     Raises ``UsageError`` (E-STRUCTURE) where a fix would write to a sheet whose structure is in doubt, ``Busy`` when the file is open.
     """
     preview = dry_run or diff
-    opened = load(path, as_of=as_of) if preview else load_to_write(path, as_of=as_of, ignore_lock=ignore_lock)
+    options = WriteOptions(as_of, preview, ignore_lock, wait, backup)
+    opened = open_to_change(path, options)
     if not preview:
         expect_backup(opened, backup)
     applied, _, findings, settled = repair(opened, unsafe=unsafe, select=select, ignore=ignore, detail=preview)
-    receipt = None
-    if applied.total and not preview:
-        write_log(opened, "fix", as_of)
-        apply_edits(opened.package, still_remembering(opened.book))
-        keep = keeping(Path(path), opened.book.settings, "fix", backup=backup)
-        receipt = save_changes(opened.package, Path(path), applied, ignore_lock=ignore_lock, wait=wait, keep=keep)
+    receipt = finish(opened, path, applied, "fix", options)
     return FixResult(applied, findings.said_in(lang), receipt, settled)

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from sheetcrm.actions._commit import DEFAULT, WriteOptions, finish, open_to_change, put
 from sheetcrm.actions._keep import keeping
-from sheetcrm.actions._load import Opened, load, load_to_write
-from sheetcrm.actions._log import write_log
+from sheetcrm.actions._load import Opened, load
 from sheetcrm.errors import UsageError
 from sheetcrm.rules import RULES, load_rules
 from sheetcrm.rules.chores import TAGS
@@ -56,17 +56,6 @@ class TagsResult:
         return self.applied.changes
 
 
-@dataclass(frozen=True)
-class TagsOptions:
-    """What every change takes: ``dry_run`` lists the cells and writes nothing; the others as in ``fix``."""
-
-    as_of: dt.date | None = None
-    dry_run: bool = False
-    ignore_lock: bool = False
-    wait: float = 0.0
-    backup: bool | None = None
-
-
 def list_tags(path: str | Path, *, dimension: str | None = None, as_of: dt.date | None = None) -> list[ListedTag]:
     """The tags of a workbook in the order of its tag table, unknown ones in use last.
 
@@ -99,7 +88,7 @@ class TagReview:
     receipt: Receipt | None = None
 
 
-def review_tags(path: str | Path, options: TagsOptions = TagsOptions()) -> TagReview:
+def review_tags(path: str | Path, options: WriteOptions = DEFAULT) -> TagReview:
     """Advice on every tag, and the day of this review noted in the workbook.
 
     One dict a tag: tag, dimension, status, usage, usage_with_children, usage_rate, last_use, age_days, advice, suggestions.
@@ -107,7 +96,7 @@ def review_tags(path: str | Path, options: TagsOptions = TagsOptions()) -> TagRe
     from sheetcrm.derive import Derived
     from sheetcrm.reports import compute_all
 
-    opened = _open(path, options)
+    opened = open_to_change(path, options)
     block: dict[str, Any] = compute_all(opened.book, Derived(opened.book), None, None, ["TR"])["blocks"]["TR"]
     result = TagReview(Path(path), opened.book.as_of, block["items"])
     if not options.dry_run:
@@ -126,14 +115,14 @@ def add_tag(
     aliases: Sequence[str] = (),
     parent: str | None = None,
     description: str | None = None,
-    options: TagsOptions = TagsOptions(),
+    options: WriteOptions = DEFAULT,
 ) -> TagsResult:
     """A new row on the Tags sheet.
 
     Raises ``UsageError``: E-TAG-EXISTS (a tag has that name or alias already), E-TAG-CLASH (a name that would be split, an
     alias of another tag …), E-TAG-DIMENSION, E-TAG-UNKNOWN (parent).  ``result.similar``: tags it may be confused with.
     """
-    opened = _open(path, options)
+    opened = open_to_change(path, options)
     table = _table(opened)
     where = _dimension(table, dimension)
     for text in (name, *aliases):
@@ -149,12 +138,12 @@ def add_tag(
     return _finish(opened, sheet, [], what, "tags add", Path(path), options, similar)
 
 
-def rename_tag(path: str | Path, tag: str, name: str, options: TagsOptions = TagsOptions()) -> TagsResult:
+def rename_tag(path: str | Path, tag: str, name: str, options: WriteOptions = DEFAULT) -> TagsResult:
     """Give a tag another name; the old one still finds it, and every cell with it is rewritten.
 
     Raises ``UsageError``: E-TAG-UNKNOWN, E-TAG-TWICE, E-TAG-EXISTS, E-TAG-FIXED (values of a column that have a meaning of their own), E-TAG-CLASH.
     """
-    opened = _open(path, options)
+    opened = open_to_change(path, options)
     table = _table(opened)
     old = _changeable(table, tag, opened)
     other = table.lookup(name, old.dimension)
@@ -169,13 +158,13 @@ def rename_tag(path: str | Path, tag: str, name: str, options: TagsOptions = Tag
     return _finish(opened, sheet, edits, _what("renamed_tag", tag=old.name, other=name), "tags rename", Path(path), options)
 
 
-def merge_tags(path: str | Path, tag: str, into: str, options: TagsOptions = TagsOptions()) -> TagsResult:
+def merge_tags(path: str | Path, tag: str, into: str, options: WriteOptions = DEFAULT) -> TagsResult:
     """Let one tag stand for another: status 合并, its aliases move over, every cell with it is rewritten.
 
     ``tag`` may also be a text that nobody knows but that stands in cells: it becomes an alias.
     Raises ``UsageError`` as ``rename_tag`` does.
     """
-    opened = _open(path, options)
+    opened = open_to_change(path, options)
     table = _table(opened)
     target = _find(table, into, opened)
     sheet = TagSheet.of(opened.book)
@@ -198,12 +187,12 @@ def merge_tags(path: str | Path, tag: str, into: str, options: TagsOptions = Tag
     return _finish(opened, sheet, edits, _what("merged_tag", tag=name, other=target.name), "tags merge", Path(path), options)
 
 
-def retire_tag(path: str | Path, tag: str, *, replace: str | None = None, options: TagsOptions = TagsOptions()) -> TagsResult:
+def retire_tag(path: str | Path, tag: str, *, replace: str | None = None, options: WriteOptions = DEFAULT) -> TagsResult:
     """Take a tag out of use: status 停用, and every cell goes without it, or with ``replace`` in its place.
 
     Raises ``UsageError`` as ``rename_tag`` does.
     """
-    opened = _open(path, options)
+    opened = open_to_change(path, options)
     table = _table(opened)
     old = _changeable(table, tag, opened)
     heir = _find(table, replace, opened) if replace else None
@@ -224,12 +213,12 @@ def retire_tag(path: str | Path, tag: str, *, replace: str | None = None, option
     return _finish(opened, sheet, edits, what, "tags retire", Path(path), options)
 
 
-def move_tag(path: str | Path, tag: str, dimension: str, options: TagsOptions = TagsOptions()) -> TagsResult:
+def move_tag(path: str | Path, tag: str, dimension: str, options: WriteOptions = DEFAULT) -> TagsResult:
     """Bring a tag into another dimension; cells that name the old one are rewritten, ties to parent and child tags are cut.
 
     Raises ``UsageError`` as ``rename_tag`` does, and E-TAG-DIMENSION.
     """
-    opened = _open(path, options)
+    opened = open_to_change(path, options)
     table = _table(opened)
     old = _changeable(table, tag, opened)
     where = _dimension(table, dimension)
@@ -245,10 +234,6 @@ def move_tag(path: str | Path, tag: str, dimension: str, options: TagsOptions = 
 
 
 # --- the parts of every change
-
-
-def _open(path: str | Path, options: TagsOptions) -> Opened:
-    return load(path, as_of=options.as_of) if options.dry_run else load_to_write(path, as_of=options.as_of, ignore_lock=options.ignore_lock)
 
 
 def _table(opened: Opened) -> TagTable:
@@ -332,20 +317,14 @@ def _finish(
     what: Text,
     command: str,
     path: Path,
-    options: TagsOptions,
+    options: WriteOptions,
     similar: tuple[str, ...] = (),
 ) -> TagsResult:
     """Refuse what would make the tag table wrong, apply the rest, write it down, save."""
     _check_table(opened, sheet)
     edits = [*sheet.edits(), *edits]
-    opened.guard(edits)
-    applied = apply_edits(opened.package, edits, detail=options.dry_run)
-    result = TagsResult(path, what, applied, None, similar)
-    if not options.dry_run and applied.total:
-        write_log(opened, command, options.as_of)
-        keep = keeping(path, opened.book.settings, command, backup=options.backup)
-        result.receipt = save_changes(opened.package, path, applied, ignore_lock=options.ignore_lock, wait=options.wait, keep=keep)
-    return result
+    applied = put(opened, edits, detail=options.dry_run)
+    return TagsResult(path, what, applied, finish(opened, path, applied, command, options), similar)
 
 
 def _check_table(opened: Opened, sheet: TagSheet) -> None:

@@ -17,7 +17,8 @@ from sheetcrm.text import LANGS, listed, say
 from sheetcrm.text.cli import HEADINGS, TAG_OTHER, TAG_VERBS, VERBS
 
 if TYPE_CHECKING:
-    from sheetcrm.actions.tags import TagsOptions, TagsResult
+    from sheetcrm.actions._commit import WriteOptions
+    from sheetcrm.actions.tags import TagsResult
 
 
 class _Group(Spoken, click.Group):
@@ -134,10 +135,10 @@ def _move(path: Path, tag: str, dimension: str, lang: str | None, as_json: bool,
     return _said(move_tag(path, tag, dimension, _options(rest)), _language(lang), as_json)
 
 
-def _options(given: dict[str, Any]) -> TagsOptions:
-    from sheetcrm.actions.tags import TagsOptions
+def _options(given: dict[str, Any]) -> WriteOptions:
+    from sheetcrm.actions._commit import WriteOptions
 
-    return TagsOptions(**given)
+    return WriteOptions(**given)
 
 
 def _language(lang: str | None) -> str:

@@ -13,7 +13,7 @@ from command_line import AS_OF, sheetcrm, untouched
 from people import T, make_book, records
 
 import sheetcrm as library
-from sheetcrm import TagsOptions
+from sheetcrm import WriteOptions
 from sheetcrm.errors import UsageError
 
 CUSTOMERS: list[dict[str, Any]] = [
@@ -32,7 +32,7 @@ TAGS: list[dict[str, Any]] = [
     {"标签": "跨境电商", "维度": "行业", "状态": "启用"},
     {"标签": "价格敏感", "维度": "需求特征", "状态": "启用"},
 ]
-OPTIONS = TagsOptions(as_of=T)
+OPTIONS = WriteOptions(as_of=T)
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_add(book: Path) -> None:
     row = row_of(book, "高意愿")
     assert (row["维度"], row["同义词"], row["状态"], row["创建日期"], row["说明"]) == ("需求特征", "很想买", "启用", T, "主动来问")
     assert result.similar == ()
-    assert "价格敏感" in library.add_tag(book, "价格敏敢", options=TagsOptions(as_of=T, dry_run=True)).similar
+    assert "价格敏感" in library.add_tag(book, "价格敏敢", options=WriteOptions(as_of=T, dry_run=True)).similar
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_review_gives_advice_and_is_remembered(book: Path) -> None:
     assert advice["不认识的"] == "新增/映射" and advice["老员工介绍"] == "建议停用"
     later = T.replace(year=T.year + 1)
     assert [f.code for f in library.validate(book, as_of=later, select=["TAG-REVIEW-DUE"])] == ["TAG-REVIEW-DUE"]
-    library.review_tags(book, TagsOptions(as_of=later))
+    library.review_tags(book, WriteOptions(as_of=later))
     assert not list(library.validate(book, as_of=later, select=["TAG-REVIEW-DUE"]))
 
 

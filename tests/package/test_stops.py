@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from sheetcrm.package.stops import Unstopped
 
 LOCKS_FOREVER = """

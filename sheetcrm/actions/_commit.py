@@ -1,0 +1,73 @@
+"""How every verb that changes cells ends: guarded edits, the journal, what is remembered, the version kept, the save."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheetcrm.actions._keep import keeping
+from sheetcrm.actions._ledger import still_remembering
+from sheetcrm.actions._load import Opened, load, load_to_write
+from sheetcrm.actions._log import write_log
+from sheetcrm.store import Applied, Edit, Receipt, apply_edits, save_changes
+
+
+@dataclass(frozen=True)
+class WriteOptions:
+    """How a verb writes.
+
+    as_of        T (default today in the workbook's time zone);  dry_run  list the cells, write nothing
+    ignore_lock  go on although a spreadsheet program seems to have the file open;  wait  seconds for another sheetcrm
+    backup       keep the version before: None as the settings say (mostly yes), True surely, False not at all
+    """
+
+    as_of: dt.date | None = None
+    dry_run: bool = False
+    ignore_lock: bool = False
+    wait: float = 0.0
+    backup: bool | None = None
+
+
+DEFAULT = WriteOptions()
+
+
+def open_to_change(path: str | Path, options: WriteOptions) -> Opened:
+    """Read a workbook for a change; a dry run may look where writing would be refused, but not at a newer workbook."""
+    if options.dry_run:
+        opened = load(path, as_of=options.as_of)
+        opened.check_version()
+        return opened
+    return load_to_write(path, as_of=options.as_of, ignore_lock=options.ignore_lock)
+
+
+def put(opened: Opened, edits: Sequence[Edit], *, detail: bool = False) -> Applied:
+    """Apply edits in memory, and bring the tables up to date.  UsageError E-STRUCTURE where a sheet must not be written to."""
+    edits = list(edits)
+    opened.guard(edits)
+    applied = apply_edits(opened.package, edits, detail=detail)
+    opened.reread(edits)
+    return applied
+
+
+def finish(
+    opened: Opened,
+    path: str | Path,
+    applied: Applied,
+    command: str,
+    options: WriteOptions,
+    *,
+    deleted: Mapping[str, Collection[str]] | None = None,
+) -> Receipt | None:
+    """Write the run down and save it; None when nothing was changed, or in a dry run.
+
+    command  as ChangeLog and the manifest name the run;  deleted  sheet key -> ids (key forms) of rows that were deleted on purpose
+    """
+    if options.dry_run or not applied.total:
+        return None
+    target = Path(path)
+    write_log(opened, command, options.as_of)
+    apply_edits(opened.package, still_remembering(opened.book, deleted))
+    keep = keeping(target, opened.book.settings, command, backup=options.backup)
+    return save_changes(opened.package, target, applied, ignore_lock=options.ignore_lock, wait=options.wait, keep=keep)
