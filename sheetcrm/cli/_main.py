@@ -53,7 +53,7 @@ class Verbs(Spoken, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(f"sheetcrm.cli.{cmd_name}").command(self.lang)
+        command = importlib.import_module(f"sheetcrm.cli.{cmd_name.replace('-', '_')}").command(self.lang)
         assert isinstance(command, click.Command)
         return command
 
