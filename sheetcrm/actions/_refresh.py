@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sheetcrm.actions._clock import moment_of
+from sheetcrm.actions._commit import WriteOptions, open_to_change
 from sheetcrm.actions._decisions import decide
 from sheetcrm.actions._heal import heal
 from sheetcrm.actions._keep import expect_backup, keeping
 from sheetcrm.actions._language import switch_language
 from sheetcrm.actions._ledger import remembering, save_typed
-from sheetcrm.actions._load import Opened, load, load_to_write
+from sheetcrm.actions._load import Opened
 from sheetcrm.actions._log import log_changes
 from sheetcrm.actions._sheets import due_list_edits, generated_edits
 from sheetcrm.actions._view import wanted_figures
@@ -30,10 +31,8 @@ def run(
     target: Path, options: RefreshOptions, *, plan: bool, ignore_lock: bool, wait: float, backup: bool | None, first: First | None = None
 ) -> RefreshResult:
     """One refresh from start to end; see ``sheetcrm.refresh``.  first: what is to be done before all else, in memory."""
-    if plan:
-        opened = load(target, as_of=options.as_of)
-    else:
-        opened = load_to_write(target, as_of=options.as_of, ignore_lock=ignore_lock)
+    opened = open_to_change(target, WriteOptions(options.as_of, plan, ignore_lock))
+    if not plan:
         expect_backup(opened, backup)
     done = Applied()
     save_typed(opened)

@@ -32,13 +32,15 @@ REMEMBERED = "decisions"
 STALE = "SUPPRESS-STALE"
 FAMILY = "ignore."
 _DIGITS = 12
+_FEW = 4
+"""Digits of the digest of a sensitive value: enough to notice a change, too few to find a phone number by trying all of them."""
 
 
 class Identity(NamedTuple):
     """What a finding is about, whatever row it stands in.
 
     sheet   key of the sheet, else its title; empty: the workbook;  record  id as it stands, ``~`` and a digest of the row where it
-            has none, ``@A1`` for a place of the grid;  field  key, may be empty;  digest  12 hex digits of the value
+            has none, ``@A1`` for a place of the grid;  field  key, may be empty;  digest  12 hex digits of the value, 4 of a sensitive one
     """
 
     code: str
@@ -101,8 +103,13 @@ def cell_text(raw: Raw) -> str:
     return f"{raw.number:.15g}" if raw.kind in (CellKind.NUMBER, CellKind.DATE) else raw.text
 
 
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+def digest(text: str, *, sensitive: bool = False) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[: _FEW if sensitive else _DIGITS]
+
+
+def _is_sensitive(table: Table | None, key: str | None) -> bool:
+    field = table.schema.get(key) if table is not None and key else None
+    return field is not None and field.sensitive
 
 
 def shown_field(batch: Batch) -> str:
@@ -125,7 +132,7 @@ def batch_identity(batch: Batch, k: int) -> Identity:
     record, key = int(batch.at[k]), shown_field(batch)
     column = batch.table.columns.get(key)
     value = cell_text(column.raw(record)) if column else ""
-    return Identity(batch.code, batch.table.key, record_identity(batch.table, record), key, digest(value))
+    return Identity(batch.code, batch.table.key, record_identity(batch.table, record), key, digest(value, sensitive=_is_sensitive(batch.table, key)))
 
 
 def spot_identity(spot: Spot, book: Book) -> Identity:
@@ -136,7 +143,8 @@ def spot_identity(spot: Spot, book: Book) -> Identity:
         record = "@" + cell_ref(spot.row, spot.column or 0)
     gaps = [f"{name}={plain(value, 'en')}" for name, value in sorted(spot.detail.gaps.items()) if name != "row"]
     value = spot.value if spot.value is not None else "\x1f".join(gaps)
-    return Identity(spot.code, table.key if table else spot.title or "", record, spot.field or "", digest(value))
+    secret = _is_sensitive(table, spot.field)
+    return Identity(spot.code, table.key if table else spot.title or "", record, spot.field or "", digest(value, sensitive=secret))
 
 
 # --- settings

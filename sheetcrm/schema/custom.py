@@ -88,6 +88,7 @@ def _add(
             kind,
             "required" if fold(cells.get("required", "")) in _YES else "optional",
             vocabulary=name if kind.name == "enum" else None,
+            reference=recognise_sheet(values[0]) if kind.name == "ref" and values else None,
             default=cells.get("default") or None,
             sensitive=fold(cells.get("sensitive", "")) in _YES,
             note=Text(note, note),
