@@ -7,15 +7,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
 from sheetcrm.actions._load import Opened
+from sheetcrm.actions.fix import FRAMES
 from sheetcrm.errors import UsageError
-from sheetcrm.rules import REMEMBERED, RULES, Findings, Identity, forget, matches, read_decisions, stale_decisions, write_decisions
+from sheetcrm.rules import (
+    REMEMBERED,
+    RULES,
+    Findings,
+    Identity,
+    column_texts,
+    forget,
+    matches,
+    read_decisions,
+    stale_decisions,
+    write_decisions,
+)
 from sheetcrm.store import Applied, Edit, PutMeta, SetCell, apply_edits
 from sheetcrm.sync.decisions import Typed, plain_text, read_choices, sheet_key
 from sheetcrm.text.labels import label
 
 STALE = "STALE"
 _ROUNDS = 8
+_OF_GONE = frozenset({"ROW-LOST"})
+_NO_ID = frozenset({"", "~", "@"})
+"""How the name of a record begins that has no id."""
 _Key = tuple[str, str, str, str]
 
 
@@ -56,6 +73,7 @@ def decide(opened: Opened, done: Applied, *, patterns: Sequence[str] = (), detai
     """
     decided = Decided()
     typed = read_choices(opened.book)
+    _let_go(opened)
     if not typed and not patterns:
         return decided
     remembered = read_decisions(opened.book.meta.get(REMEMBERED))
@@ -70,6 +88,20 @@ def decide(opened: Opened, done: Applied, *, patterns: Sequence[str] = (), detai
     if accepted:
         _remember(opened, [*left, *accepted])
     return decided
+
+
+def _let_go(opened: Opened) -> None:
+    """Forget what was accepted about records that are no longer there: another record may get their id."""
+    remembered = read_decisions(opened.book.meta.get(REMEMBERED))
+    there: dict[str, set[str]] = {}
+    for key in {decision.sheet for decision in remembered}:
+        table = opened.book.table(key)
+        ids = table.columns.get(table.schema.id_field or "") if table is not None else None
+        if table is not None and ids is not None:
+            there[key] = {text.strip() for text in column_texts(ids, np.arange(table.length))}
+    left = [d for d in remembered if d.code in _OF_GONE or d.record[:1] in _NO_ID or d.sheet not in there or d.record in there[d.sheet]]
+    if len(left) != len(remembered):
+        _remember(opened, left)
 
 
 def _remember(opened: Opened, decisions: Iterable[Identity]) -> None:
@@ -134,7 +166,7 @@ def _fix(opened: Opened, typed: list[Typed], decided: Decided, done: Applied, de
         index = _Index(opened, (t.code for t in typed))
         edits, waiting = _turn(opened, typed, index, decided, again=turn > 0)
         if edits:
-            opened.guard(edits)
+            opened.journal.note(opened.book, edits)
             done.add(apply_edits(opened.package, edits, detail=detail))
             opened.reread(edits)
         typed = waiting
@@ -159,7 +191,7 @@ def _turn(opened: Opened, typed: list[Typed], index: _Index, decided: Decided, *
         cells = {_cell(edit) for edit in finding.fix.edits} if finding.fix else set()
         if finding.fix is None or finding.fix.safety == "display" or not cells:
             _note(opened, decided, index, k, t, "issues.nofix", decided.nofix)
-        elif any(opened.book.doubts(edit.sheet) for edit in finding.fix.edits if hasattr(edit, "sheet")):
+        elif _in_doubt(opened, finding.code, finding.fix.edits):
             _note(opened, decided, index, k, t, "issues.doubt", decided.doubt)
         elif cells & taken:
             waiting.append(t)
@@ -168,6 +200,12 @@ def _turn(opened: Opened, typed: list[Typed], index: _Index, decided: Decided, *
             edits += finding.fix.edits
             decided.fixed += 1
     return edits, waiting
+
+
+def _in_doubt(opened: Opened, code: str, edits: Iterable[Edit]) -> bool:
+    """Whether a fix would write to a sheet whose structure is in doubt for another reason than the one that it mends."""
+    mended = {code} & set(FRAMES)
+    return any(set(opened.book.doubts(edit.sheet)) - mended for edit in edits if hasattr(edit, "sheet"))
 
 
 def _cell(edit: Edit) -> object:

@@ -8,11 +8,12 @@ from sheetcrm.actions._load import Opened
 from sheetcrm.cells import parse_ref
 from sheetcrm.rules import Findings
 from sheetcrm.store import LEDGER, Book, Edit, PutMeta, remember
+from sheetcrm.store.samples import SAMPLES, pack_samples
 
 
 def remembering(book: Book, findings: Findings) -> list[Edit]:
     """What a refresh remembers.  A shuffled sheet keeps its old memory as long as the finding stands; once accepted, it is as it is."""
-    return [PutMeta({LEDGER: remember(book, learn=_accepted(book, findings))})]
+    return [PutMeta({LEDGER: remember(book, learn=_accepted(book, findings)), **_samples(book)})]
 
 
 def still_remembering(book: Book, deleted: Mapping[str, Collection[str]] | None = None) -> list[Edit]:
@@ -22,7 +23,12 @@ def still_remembering(book: Book, deleted: Mapping[str, Collection[str]] | None 
     """
     if book.ledger is None:
         return []
-    return [PutMeta({LEDGER: remember(book, stages=False, deleted=deleted)})]
+    return [PutMeta({LEDGER: remember(book, stages=False, deleted=deleted), **_samples(book)})]
+
+
+def _samples(book: Book) -> dict[str, str]:
+    """The invented records that are still what they were."""
+    return {SAMPLES: pack_samples(book.tables, book.samples)} if book.samples else {}
 
 
 def save_typed(opened: Opened) -> None:

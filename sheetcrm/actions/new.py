@@ -20,13 +20,15 @@ from sheetcrm.render.sample_columns import fill_columns
 from sheetcrm.render.starters import first_rows as first_rows
 from sheetcrm.render.template import Wanted, core_sheet, sheet_title, template
 from sheetcrm.render.workbook import draw_workbook
-from sheetcrm.rules import RULES, load_rules
+from sheetcrm.rules import REMEMBERED, RULES, load_rules, write_decisions
 from sheetcrm.schema import BookSchema, Settings, SheetSchema, Vocabularies
 from sheetcrm.schema.presets import DEFAULT, Preset, preset
 from sheetcrm.store import Applied, Package, PutMeta, SheetPlan, apply_edits, check_writable, mark_sheet, order_tabs, read_book, save_changes
+from sheetcrm.store.samples import SAMPLES, pack_samples
 from sheetcrm.text import Lang
 from sheetcrm.text.labels import label
 
+OVERDUE = "FU-OVERDUE"
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -54,7 +56,7 @@ def new(
         raise UsageError("E-NO-FOLDER", file=target, where=str(target.parent))
     check_writable(target)
     day = as_of or today(DEFAULT_ZONE)
-    opened, done, left = made_workbook(target.name, sample_rows(shape, lang, day) if sample else {}, lang, day, shape)
+    opened, done, left = made_workbook(target.name, sample_rows(shape, lang, day) if sample else {}, lang, day, shape, invented=sample)
     return _save(target, opened, done, left)
 
 
@@ -83,8 +85,14 @@ def _save(target: Path, opened: Opened, done: Applied, left: dict[str, int]) -> 
     return target
 
 
-def made_workbook(name: str, rows: Rows, lang: Lang, day: dt.date, shape: Preset) -> tuple[Opened, Applied, dict[str, int]]:
-    """The package of a new workbook, in memory; what was done, and what is left to people (severity -> findings)."""
+def made_workbook(
+    name: str, rows: Rows, lang: Lang, day: dt.date, shape: Preset, *, invented: bool = False
+) -> tuple[Opened, Applied, dict[str, int]]:
+    """The package of a new workbook, in memory; what was done, and what is left to people (severity -> findings).
+
+    invented  the records are there to be looked at and deleted: nobody is told that they are gone, and what is overdue among them
+              counts as accepted on the Issues sheet
+    """
     schema, settings = BookSchema.default(), Settings.read([(key.split(".")[0], key, value) for key, value in shape.all_settings.items()])
     vocabularies = Vocabularies.of(settings)
     wanted = [_wanted(schema, key, shape, rows, lang) for key in shape.sheets]
@@ -99,11 +107,21 @@ def made_workbook(name: str, rows: Rows, lang: Lang, day: dt.date, shape: Preset
     meta = {TEMPLATED: ",".join(shape.sheets)}
     done = apply_edits(package, [PutMeta(meta)])
     opened.book.meta = opened.book.meta.merged(meta)
+    if invented:
+        _let_go(opened)
     derived, findings = opened.check()
     edits = [*generated_edits(package, opened.book, derived, findings), *remembering(opened.book, findings)]
     done.add(apply_edits(package, edits))
     order_tabs(package, shape.tabs, shape.opens if rows else "guide")
     return opened, done, findings.counts()
+
+
+def _let_go(opened: Opened) -> None:
+    """Remember which records are invented, and accept that some of them are overdue: without those, the due list would show little."""
+    _, overdue = opened.check([OVERDUE])
+    meta = {SAMPLES: pack_samples(opened.book.tables), REMEMBERED: write_decisions(overdue.identity(k) for k in range(len(overdue)))}
+    apply_edits(opened.package, [PutMeta(meta)])
+    opened.book.meta = opened.book.meta.merged(meta)
 
 
 def _wanted(schema: BookSchema, key: str, shape: Preset, rows: Rows, lang: Lang) -> Wanted:

@@ -67,7 +67,7 @@ def write_templates(
 def template_bytes(shape: Preset, lang: Lang) -> bytes:
     """The ready-made file of a preset."""
     rows = sample_rows(shape, lang, TEMPLATE_DAY) if shape.sample else {}
-    opened, _, _ = made_workbook(shape.file_name(lang), rows, lang, TEMPLATE_DAY, shape)
+    opened, _, _ = made_workbook(shape.file_name(lang), rows, lang, TEMPLATE_DAY, shape, invented=shape.sample)
     return opened.package.tobytes()
 
 

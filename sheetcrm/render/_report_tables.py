@@ -247,9 +247,9 @@ class _Teller:
         if isinstance(value, list):
             parts = [f"{self._word(block, f'{key}.value', v['value'])} {v['count']}" if isinstance(v, Mapping) else str(v) for v in value]
             return (", " if self.lang == "en" else "、").join(parts) or NOTHING
-        return self._word(block, key, str(value))
+        return self._word(block, key, str(value), str(shape.get("vocabulary", "")))
 
-    def _word(self, block: str, key: str, value: str) -> str:
+    def _word(self, block: str, key: str, value: str, vocabulary: str = "") -> str:
         if value in _BUCKETS:
             return self.label("bucket", value)
         if (block, key) == ("TR", "status"):
@@ -261,7 +261,7 @@ class _Teller:
         if (block, key) == ("HV", "segments.value"):
             names = ("industry", "source", "region", "size")
             return next((v.label(self.lang) for n in names if (v := self.vocabularies[n].get(value)) is not None), value)
-        name = _VOCABULARY.get(f"{block}.{key}")
+        name = vocabulary or _VOCABULARY.get(f"{block}.{key}")
         return self.label(name, value) if name else value
 
     def _tag(self, dimension: str) -> str:

@@ -16,13 +16,6 @@ _STAGES = ("潜在客户", "意向客户", "成交客户", "复购客户", "流�
 _DAYS = Text("多少天没联系就提醒", "days without contact before a reminder")
 _TAG_DAYS = Text("带此标签的客户多少天跟进一次", "days between follow-ups with this tag")
 
-_NOTES = {
-    "ignore.FU-OVERDUE": Text(
-        "逾期的跟进已在待跟进清单上，问题清单只列数据问题；删除本行则两处都列",
-        "overdue follow-ups stand on DueList, Issues lists what is wrong with the data; delete this row to have them on both",
-    ),
-}
-
 Row = dict[str, Any]
 
 
@@ -42,7 +35,7 @@ def _settings(lang: Lang, own: Mapping[str, str]) -> list[Row]:
     notes = {spec.key: spec for spec in SETTINGS}
     settings, stages = Settings(), Vocabularies.of(Settings())["stage"]
     rows = [_setting(name, lang if name == "lang" else notes[name].default, notes[name].note, lang) for name in _SHOWN if name not in own]
-    rows += [_setting(_said(name, lang), value, _NOTES.get(name) or notes[name].note, lang) for name, value in own.items()]
+    rows += [_setting(_said(name, lang), value, notes[name].note, lang) for name, value in own.items()]
     rows += [_setting(f"cadence.{stages[stage].label(lang)}", str(settings[f"cadence.{stage}"]), _DAYS, lang) for stage in _STAGES]
     if lang == "en":  # the defaults are those of the Chinese names
         rows += [_setting(f"cadence.tag.{TAGS_EN[tag][0]}", str(settings[f"cadence.tag.{tag}"]), _TAG_DAYS, lang) for tag in CADENCE_TAGS]

@@ -14,13 +14,19 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from sheetcrm import _plugins
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
 from sheetcrm.reports._period import Period
-from sheetcrm.reports._shapes import ANY, Shape
+from sheetcrm.reports._shapes import ANY, Shape, check_shape
 from sheetcrm.store import Book
+from sheetcrm.text import Text
+from sheetcrm.text import blocks as texts
+from sheetcrm.text.blocks import BlockWords
+from sheetcrm.text.figures import FIGURES
 
 Block = dict[str, Any]
 
@@ -65,12 +71,28 @@ BLOCKS: dict[str, Callable[[Ask], Block]] = {}
 _SHAPES: dict[str, Shape] = {}
 
 
-def report(block: str, shape: Shape = ANY) -> Callable[[Callable[[Ask], Block]], Callable[[Ask], Block]]:
-    """Register a block under its id; ``shape``: the JSON Schema of what it returns."""
+def report(
+    block: str, shape: Shape = ANY, *, words: BlockWords | None = None, names: Mapping[str, Text] | None = None
+) -> Callable[[Callable[[Ask], Block]], Callable[[Ask], Block]]:
+    """Register a block under its id.
+
+    shape  the JSON Schema of what it returns (``one(value=COUNT)`` …)
+    words  its name and its formula in words; those of the built-in blocks stand in ``sheetcrm.text.blocks``
+    names  what keys of its JSON object are called, as far as ``sheetcrm.text.figures`` does not know them
+    The function takes an ``Ask`` and returns plain numbers, unrounded: rates 0–1, yuan, ISO dates, None where there is no figure.
+    Raises ``ValueError`` when the id or a name is taken.
+    """
 
     def register(function: Callable[[Ask], Block]) -> Callable[[Ask], Block]:
         if block in BLOCKS:
-            raise ValueError(f"two report blocks are named {block}")
+            raise _plugins.Refused(Text(f"报表块 {block} 已经有了", f"the report block {block} is taken"))
+        if _plugins.own("block", block) is not None:
+            _plugins.need_words(*(words[:2] if words else (Text("", ""),)), *(names or {}).values())
+        for key, name in (names or {}).items():
+            if FIGURES.setdefault(key, name) != name:
+                raise _plugins.Refused(Text(f"{key} 已经叫“{FIGURES[key].zh}”", f"{key} is called “{FIGURES[key].en}” already"))
+        if words is not None:
+            texts.BLOCKS[block] = words
         BLOCKS[block], _SHAPES[block] = function, shape
         return function
 
@@ -99,6 +121,7 @@ def compute_all(
     """``{as_of, period: {from, to}, blocks: {id: block}}``: unrounded numbers, rates 0–1, ISO dates, None where there is no figure.
 
     period  a ``Period`` or a word for one (``month`` by default);  blocks  ids, by default all but the detailed ones
+    A block of a plugin that fails is missing, with a warning.
     Raises ``UsageError`` for an unknown period or block.
     """
     if not isinstance(period, Period):
@@ -109,13 +132,29 @@ def compute_all(
         if block not in BLOCKS:
             raise UsageError("E-BLOCK", block=block, known=", ".join(known))
     ask = Ask(book, derived, period, findings)
-    return {"as_of": book.as_of.isoformat(), "period": period.json(), "blocks": {block: BLOCKS[block](ask) for block in chosen}}
+    found = {block: _compute(block, ask) for block in chosen}
+    return {"as_of": book.as_of.isoformat(), "period": period.json(), "blocks": {k: block for k, block in found.items() if block is not None}}
 
 
+def _compute(block: str, ask: Ask) -> Block | None:
+    plugin = _plugins.owner("block", block)
+    if plugin is None:
+        return BLOCKS[block](ask)
+
+    def sound() -> Block:
+        found = BLOCKS[block](ask)
+        check_shape(found, _SHAPES[block], block)
+        return found
+
+    return _plugins.attempt(plugin, sound, None, part=block)
+
+
+@cache
 def _load() -> None:
-    """Import every plain module of this room, so that its blocks register."""
+    """Import every plain module of this room, so that its blocks register, then those of plugins."""
     from sheetcrm import reports
 
     for module in pkgutil.iter_modules(reports.__path__):
         if not module.name.startswith("_"):
             importlib.import_module(f"{reports.__name__}.{module.name}")
+    _plugins.load("sheetcrm.reports", BLOCKS, _SHAPES, texts.BLOCKS, FIGURES)

@@ -53,3 +53,45 @@ def or_none(shape: Shape) -> Shape:
 
 COUNTED = many(value=TEXT, count=COUNT)
 DISTRIBUTION = one(items=many(value=TEXT, count=COUNT, share=RATE, parent=TEXT_OR_NONE, total=COUNT))
+
+
+def choice(vocabulary: str) -> Shape:
+    """A canonical value of a vocabulary (``stage``, ``industry`` …), or None; whoever shows it says it in their language."""
+    return TEXT_OR_NONE | {"vocabulary": vocabulary}
+
+
+_PLAIN: dict[str, tuple[type, ...]] = {
+    "integer": (int,),
+    "number": (int, float),
+    "string": (str,),
+    "boolean": (bool,),
+    "null": (type(None),),
+    "array": (list,),
+    "object": (dict,),
+}
+
+
+def check_shape(value: Any, shape: Shape, path: str) -> None:
+    """Raise ``TypeError`` that names the place where a value is not what its shape promises (types, keys, least and greatest number)."""
+    if "anyOf" in shape:
+        if value is None and {"type": "null"} in shape["anyOf"]:
+            return
+        return check_shape(value, next(part for part in shape["anyOf"] if part != {"type": "null"}), path)
+    kinds = shape.get("type", [])
+    allowed = [kind for name in ([kinds] if isinstance(kinds, str) else kinds) for kind in _PLAIN[name]]
+    if allowed and type(value) not in allowed:
+        raise TypeError(f"{path} is {type(value).__name__}, promised: {kinds}")
+    if isinstance(value, int | float) and not shape.get("minimum", value) <= value <= shape.get("maximum", value):
+        raise TypeError(f"{path} is {value}, promised: {shape.get('minimum')} to {shape.get('maximum')}")
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            check_shape(item, shape.get("items", {}), f"{path}[{number}]")
+    if isinstance(value, dict):
+        inner = shape.get("properties", {})
+        missing = [key for key in shape.get("required", ()) if key not in value]
+        strange = [key for key in value if key not in inner] if shape.get("additionalProperties") is False else []
+        if missing or strange:
+            raise TypeError(f"{path} has other keys than promised: {', '.join((*missing, *strange))}")
+        for key, item in value.items():
+            check_shape(item, inner.get(key, {}), f"{path}.{key}")
+    return None

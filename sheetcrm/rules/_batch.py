@@ -62,6 +62,7 @@ class Batch:
     severity      another one than the rule's;  safety  how safe the fix is, where not as the rule says
     other, sure   of findings about two records: the one it is the same as (int, one a finding), and how likely that is (0–1)
     silent        not a finding at all: only what ``fix`` tidies up without a word
+    about         record -> what tells this finding from a later one of the same rule in the same cell, where the value of the cell does not
     """
 
     table: Table
@@ -78,6 +79,7 @@ class Batch:
     safety: Safety | None = None
     other: Ints | None = None
     sure: NDArray[np.float64] | None = None
+    about: Callable[[int], str] | None = None
 
     def __len__(self) -> int:
         return len(self.at)

@@ -8,10 +8,11 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from sheetcrm import _plugins
 from sheetcrm.rules._batch import Found
 from sheetcrm.rules._finding import Safety
 from sheetcrm.rules._findings import Findings
-from sheetcrm.rules._rule import CHECKS, RULES, selected
+from sheetcrm.rules._rule import CHECKS, READING, RULES, selected
 from sheetcrm.rules._run import Run
 from sheetcrm.rules._suppressing import STALE, Identity, Silencer
 from sheetcrm.rules.suppress import stale
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 
 @cache
 def load_rules() -> None:
-    """Import every family of this room, so that its rules register."""
+    """Import every family of this room, so that its rules register, then the families of plugins."""
     package = import_module("sheetcrm.rules")
     for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
         if not module.startswith("_"):
             import_module(f"sheetcrm.rules.{module}")
+    _plugins.load("sheetcrm.rules", RULES, CHECKS, READING)
 
 
 def check(book: Book, derived: Derived, *, select: Sequence[str] = (), ignore: Sequence[str] = (), asked: Sequence[str] | None = None) -> Findings:

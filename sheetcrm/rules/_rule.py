@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sheetcrm import _plugins
 from sheetcrm.errors import UsageError
 from sheetcrm.rules._finding import Safety, Severity
 from sheetcrm.text import Text
@@ -42,26 +45,55 @@ class Rule:
 RULES: dict[str, Rule] = {}
 """Code -> rule, filled when the families are imported (``load_rules``)."""
 
-CHECKS: list[tuple[frozenset[str], Check]] = []
+CHECKS: list[tuple[AbstractSet[str], Check]] = []
 """(codes that it may find, function), in the order of registration."""
 
+READING: set[str] = set()
+"""Codes of the problems that the kinds of fields find while they read a cell."""
 
-def declare(rule: Rule) -> Rule:
-    """Register the words of a rule whose findings come from a function that finds several codes (``finds``)."""
+_CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)+")
+
+
+def declare(rule: Rule, *, reading: bool = False) -> Rule:
+    """Register the words of a rule whose findings come from elsewhere: from a function that finds several codes (``finds``), or,
+    with ``reading``, from a kind of field: its ``Problem("CODE", …)`` become findings at the cells that were read.
+
+    Raises ``ValueError`` when the code is taken, or is not made of two or more parts of A–Z and 0–9, such as ``CREDIT-BAD``.
+    """
     if rule.code in RULES:
-        raise ValueError(f"two rules with the code {rule.code}")
+        raise _plugins.Refused(Text(f"规则代码 {rule.code} 已经有了", f"the rule code {rule.code} is taken"))
+    if not _CODE.fullmatch(rule.code):
+        raise _plugins.Refused(Text(f"{rule.code} 不是 CREDIT-BAD 这样的规则代码", f"{rule.code} is no rule code like CREDIT-BAD"))
+    if _plugins.own("rule", rule.code) is not None:
+        _plugins.need_words(rule.name, rule.message, rule.why, rule.bad, rule.good)
     RULES[rule.code] = rule
+    if reading:
+        READING.add(rule.code)
     return rule
 
 
 def finds(*codes: str) -> Callable[[Check], Check]:
     """The decorated function looks for these declared codes; each ``Found`` it yields names its own."""
+    return _registered(frozenset(codes))
 
+
+def _registered(codes: AbstractSet[str]) -> Callable[[Check], Check]:
     def register(check: Check) -> Check:
-        CHECKS.append((frozenset(codes), check))
+        plugin = _plugins.current()
+        if plugin is None:
+            CHECKS.append((codes, check))
+        else:
+            from sheetcrm.rules._guard import guarded
+
+            CHECKS.append((codes, guarded(check, plugin, codes)))
         return check
 
     return register
+
+
+def finds_while_reading(check: Check) -> Check:
+    """The decorated function looks for whatever kinds report, whichever codes are declared for them."""
+    return _registered(READING)(check)
 
 
 def rule(
@@ -76,7 +108,12 @@ def rule(
     remedy: Text,
     fix: Safety | None = None,
 ) -> Callable[[Check], Check]:
-    """Register a rule and the function that looks for it; what the function yields gets the code."""
+    """Register a rule and the function that looks for it; what the function yields gets the code.
+
+    code      parts of A–Z and 0–9, joined by ``-``;  severity  ``E`` error, ``W`` warning, ``I`` hint;  the texts: see ``Rule``
+    The function takes a ``Run`` and yields a ``Batch`` for each column in which it found something (or a ``Spot``).
+    Raises ``ValueError`` when the code is taken.
+    """
     declare(Rule(code, severity, name, message, why, bad, good, remedy, fix))
 
     def register(check: Check) -> Check:
@@ -86,7 +123,7 @@ def rule(
                 yield found
 
         coded.__name__ = check.__name__
-        CHECKS.append((frozenset((code,)), coded))
+        _registered(frozenset((code,)))(coded)
         return check
 
     return register

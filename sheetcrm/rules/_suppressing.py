@@ -1,7 +1,7 @@
 """Findings that somebody accepted: silenced by a decision about one cell, or by a setting for a column, a sheet, a rule, the workbook.
 
-A decision names a finding by what it is about, never by its row: rule, sheet, record, field, and a digest of the value.  When the
-value changes the finding is new.  A setting ``ignore.CODE``, ``ignore.CODE.Sheet`` or ``ignore.CODE.Sheet.Column`` silences whatever
+A decision names a finding by what it is about, never by its row: rule, sheet, record, field, and a digest of the value (and of the day that
+was due).  When the value changes the finding is new.  A setting ``ignore.CODE``, ``ignore.CODE.Sheet`` or ``ignore.CODE.Sheet.Column`` silences whatever
 it covers.  What is silenced is not lost: it stands in ``Findings.suppressed`` with its reason.
 """
 
@@ -132,6 +132,8 @@ def batch_identity(batch: Batch, k: int) -> Identity:
     record, key = int(batch.at[k]), shown_field(batch)
     column = batch.table.columns.get(key)
     value = cell_text(column.raw(record)) if column else ""
+    if batch.about is not None:
+        value += "\x1f" + batch.about(record)
     return Identity(batch.code, batch.table.key, record_identity(batch.table, record), key, digest(value, sensitive=_is_sensitive(batch.table, key)))
 
 

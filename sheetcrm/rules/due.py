@@ -41,8 +41,10 @@ def overdue(run: Run) -> Iterator[Batch]:
         return
     late = contacts.due < run.t
     own = _own_plan(run)
-    for field, mask in (("next_followup_date", late & (contacts.kind == _PLAN) & own), ("customer_id", late & (contacts.kind != _PLAN))):
-        yield Batch(customers, field, np.flatnonzero(mask), detail=_said(run, contacts.kind, contacts.due))
+    said = _said(run, contacts.kind, contacts.due)
+    yield Batch(customers, "next_followup_date", np.flatnonzero(late & (contacts.kind == _PLAN) & own), detail=said)
+    days = contacts.due  # the id stays the same: the next contact that is late is another finding
+    yield Batch(customers, "customer_id", np.flatnonzero(late & (contacts.kind != _PLAN)), detail=said, about=lambda i: shown_date(float(days[i])))
     if followups is not None:
         planned = np.flatnonzero(late & (contacts.kind == _PLAN) & ~own)
         rows = run.derived.last_followup[planned]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sheetcrm.rules._batch import Batch
-from sheetcrm.rules._rule import Rule, declare, finds
+from sheetcrm.rules._rule import Rule, declare, finds_while_reading
 from sheetcrm.rules._run import Run
 from sheetcrm.rules.languages import LANGUAGE, aliases
 from sheetcrm.schema import STORED_FORM, Problem
@@ -262,10 +262,10 @@ TEXTS = (
 
 FORMS = (*DATES, *NUMBERS, *CONTACT_FORMS, *VOCABULARIES, *TEXTS)
 for _rule in FORMS:
-    declare(_rule)
+    declare(_rule, reading=True)
 
 
-@finds(*(rule.code for rule in FORMS))
+@finds_while_reading
 def forms(run: Run) -> Iterator[Batch]:
     """Every problem that a kind found while reading a column."""
     for table in run.checked:

@@ -22,6 +22,7 @@ from sheetcrm.store.ledger import LEDGER, Ledger, read_ledger
 from sheetcrm.store.marks import marked_titles
 from sheetcrm.store.meta import Meta, read_meta
 from sheetcrm.store.records import left_out
+from sheetcrm.store.samples import SAMPLES, read_samples
 from sheetcrm.store.seal import Seal, compare
 from sheetcrm.store.serials import serial
 from sheetcrm.store.sheet_reader import BLOCKING, StructureNote, find_header, header_names, read_table
@@ -84,6 +85,7 @@ class Book:
         self.tables.clear()
         self._seals.clear()
         self.__dict__.pop("ledger", None)
+        self.__dict__.pop("samples", None)
         self.__dict__.pop("team", None)
         self.tag_table = None
 
@@ -129,6 +131,11 @@ class Book:
         """Sheet key -> what the engine wrote into its own sheets."""
         return read_digests(self.meta.get(DIGESTS))
 
+    @cached_property
+    def samples(self) -> dict[str, dict[str, int]]:
+        """The invented records of a template that are still there: sheet key -> id -> what they were."""
+        return read_samples(self.meta.get(SAMPLES))
+
     def seal(self, key: str) -> Seal | None:
         """A table compared with the ledger, again after its cells were changed; None where nothing is remembered of it."""
         table = self.tables.get(key)
@@ -137,7 +144,7 @@ class Book:
             return None
         kept = self._seals.get(key)
         if kept is None or kept[0] != table.version:
-            kept = self._seals[key] = (table.version, compare(table, memory))
+            kept = self._seals[key] = (table.version, compare(table, memory, self.samples.get(key, ())))
         return kept[1]
 
     def sheet_rules(self, key: str) -> SheetRules | None:

@@ -44,11 +44,11 @@ def references_to(book: Book, key: str) -> list[Reference]:
         for table in book.tables.values()
         if table.schema.role in _ROLES
         for field in table.columns
-        if (found := _reference(table, field, key)) is not None
+        if (found := _reference(book, table, field, key)) is not None
     ]
 
 
-def _reference(table: Table, field: str, key: str) -> Reference | None:
+def _reference(book: Book, table: Table, field: str, key: str) -> Reference | None:
     spec = table.columns[field].field
     if spec is None or spec.kind.name not in _KINDS or field == table.schema.id_field:
         return None
@@ -57,7 +57,9 @@ def _reference(table: Table, field: str, key: str) -> Reference | None:
     chooser = _chooser(table.schema, field)
     if chooser is None or not table.has(chooser.key):
         return None
-    return Reference(table.key, field, key, chooser.key)
+    choices = book.vocabularies.get(chooser.vocabulary)
+    offered = choices is not None and any(recognise_sheet(value.zh) == key for value in choices.values)
+    return Reference(table.key, field, key, chooser.key) if offered else None
 
 
 def _chooser(schema: SheetSchema, field: str) -> Field | None:

@@ -98,6 +98,10 @@ ERRORS: dict[str, tuple[Text, Text]] = {
         Text("程序内部错误：{problem}", "internal error: {problem}"),
         Text("用 --debug 重跑并反馈", "run again with --debug and report it"),
     ),
+    "E-PLUGIN": (
+        Text("插件 {package}（{entry}）出错：{problem}", "the plugin {package} ({entry}) failed: {problem}"),
+        Text("用 --debug 重跑，反馈给插件的作者", "run again with --debug and report it to the author of the plugin"),
+    ),
     # --- reports: which figures, and of which days
     "E-PERIOD": (
         Text("看不懂统计期间“{period}”", "{period!r} is no period"),
@@ -388,6 +392,14 @@ ERRORS: dict[str, tuple[Text, Text]] = {
     "W-FOLDER-SYNC": (
         Text("新文件已写好，但系统不能保证文件夹已落盘", "the new file is in place, but the system could not confirm that the folder is on disk"),
         Text("近期断电时请检查文件", "check the file if the power fails soon"),
+    ),
+    "W-PLUGIN": (
+        Text("插件 {package}（{entry}）没有用上：{problem}", "the plugin {package} ({entry}) was left out: {problem}"),
+        Text("更新或卸载它；SHEETCRM_NO_PLUGINS=1 不用任何插件", "update or remove it; SHEETCRM_NO_PLUGINS=1 goes without plugins"),
+    ),
+    "W-PLUGIN-RUN": (
+        Text("插件 {package}（{entry}）的 {part} 出错，没有它的结果：{problem}", "the plugin {package} ({entry}) failed at {part}, its result is missing: {problem}"),
+        Text("用 --debug 重跑，反馈给插件的作者", "run again with --debug and report it to the author of the plugin"),
     ),
     "W-STRAY": (
         Text("没能删除保存时用的临时文件", "a temporary file of the save could not be removed"),

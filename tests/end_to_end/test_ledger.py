@@ -207,6 +207,18 @@ def test_a_column_that_moved_alone_is_found_and_put_back(book: Path, sheet: str,
     assert told(book) == []
 
 
+def test_put_back_by_a_decision_on_the_issues_sheet(book: Path) -> None:
+    before = records(book, "Customers")
+    for label in (PHONE, MAIL):
+        change_column(book, "Customers", label, reverse)
+    sheetcrm.refresh(book, as_of=T)
+    rows = [row["row"] for row in records(book, "问题清单") if row["规则"] == "ROW-SHUFFLED"]
+    assert len(rows) == 2
+    type_into(book, "问题清单", {(row, "处理"): "修复" for row in rows})
+    sheetcrm.refresh(book, as_of=T)
+    assert records(book, "Customers") == before and told(book) == []
+
+
 def test_cells_deleted_and_shifted_up(book: Path) -> None:
     before = [row[PHONE] for row in records(book, "Customers")]
     change_column(book, "Customers", PHONE, lambda values: [*values[:5], *values[6:], None])

@@ -21,8 +21,6 @@ _NAMES = {
     "performance": "Performance",
     "tagreview": "TagReview",
 }
-DUE_LIST_ONLY = {"ignore.FU-OVERDUE": "on"}
-"""Overdue follow-ups stand on the due list, not on the list of mistakes as well."""
 USUAL = ("summary", "duelist", "issues")
 
 

@@ -1,6 +1,6 @@
 """The customer book: everything a small firm needs in one file."""
 
-from sheetcrm.schema.presets._preset import CONFIG, DUE_LIST_ONLY, Preset
+from sheetcrm.schema.presets._preset import CONFIG, Preset
 from sheetcrm.text import Text
 
 PRESET = Preset(
@@ -31,5 +31,4 @@ PRESET = Preset(
         *CONFIG,
     ),
     more={"customers": ("customer_type", "contact_verified_on", "verified_by", "profile_reviewed_on", "archived")},
-    settings=DUE_LIST_ONLY,
 )

@@ -1,6 +1,6 @@
 """The comprehensive relationship template: three forms (basic information, requirements, follow-up), people and feedback."""
 
-from sheetcrm.schema.presets._preset import CONFIG, DUE_LIST_ONLY, Preset
+from sheetcrm.schema.presets._preset import CONFIG, Preset
 from sheetcrm.text import Text
 
 PRESET = Preset(
@@ -39,5 +39,4 @@ PRESET = Preset(
             "consent_purpose",
         )
     },
-    settings=DUE_LIST_ONLY,
 )

@@ -1,6 +1,6 @@
 """Every sheet there is."""
 
-from sheetcrm.schema.presets._preset import CONFIG, DUE_LIST_ONLY, Preset
+from sheetcrm.schema.presets._preset import CONFIG, Preset
 from sheetcrm.text import Text
 
 PRESET = Preset(
@@ -31,5 +31,4 @@ PRESET = Preset(
         "stagehistory",
         *CONFIG,
     ),
-    settings=DUE_LIST_ONLY,
 )

@@ -1,6 +1,6 @@
 """Order tracking: a short customer list, orders and service records."""
 
-from sheetcrm.schema.presets._preset import CONFIG, DUE_LIST_ONLY, Preset
+from sheetcrm.schema.presets._preset import CONFIG, Preset
 from sheetcrm.text import Text
 
 PRESET = Preset(
@@ -35,5 +35,5 @@ PRESET = Preset(
             "notes",
         )
     },
-    settings={"revisit.tier.高价值": "0", **DUE_LIST_ONLY},
+    settings={"revisit.tier.高价值": "0"},
 )

@@ -1,6 +1,6 @@
 """The tagged customer table: 14 columns, and tags as the way to group customers."""
 
-from sheetcrm.schema.presets._preset import DUE_LIST_ONLY, Preset
+from sheetcrm.schema.presets._preset import Preset
 from sheetcrm.schema.presets.simple import COLUMNS, COUNTED
 from sheetcrm.text import Text
 
@@ -18,5 +18,5 @@ PRESET = Preset(
     tabs=("guide", "summary", "customers", "tags", "tagreview", "duelist", "followups", "requirements", "issues", "team", "settings"),
     opens="customers",
     columns={"customers": COLUMNS},
-    settings={"completeness.fields": COUNTED, **DUE_LIST_ONLY},
+    settings={"completeness.fields": COUNTED},
 )

@@ -1,6 +1,6 @@
 """Management and follow-up toolkit: the due list in front, every management column on the customers."""
 
-from sheetcrm.schema.presets._preset import DUE_LIST_ONLY, Preset
+from sheetcrm.schema.presets._preset import Preset
 from sheetcrm.text import Text
 
 PRESET = Preset(
@@ -42,5 +42,4 @@ PRESET = Preset(
             "archived",
         )
     },
-    settings=DUE_LIST_ONLY,
 )
