@@ -87,9 +87,10 @@ def _words(table: Table, row: Lost) -> list[str]:
     bad=Text("只选中“电话”一列，点了升序排序", "the column Phone was selected alone and sorted"),
     good=Text("选中整张表再排序", "the whole table was sorted"),
     remedy=Text(
-        "撤销排序；或在问题清单选“修复”（也可以运行 sheetcrm fix --unsafe --select ROW-SHUFFLED）放回原处，或用 sheetcrm restore 取回上一版；本来就要这样：在问题清单选“忽略”",
-        "undo the sort; or choose Fix on the Issues sheet (or run sheetcrm fix --unsafe --select ROW-SHUFFLED) to put the values back, or sheetcrm restore for the version before; "
-        "if it is meant: choose Ignore on the Issues sheet",
+        "撤销排序；或在问题清单选“修复”（也可以运行 sheetcrm fix --unsafe --select ROW-SHUFFLED）放回原处，"
+        "或用 sheetcrm restore 取回上一版；本来就要这样：在问题清单选“忽略”",
+        "undo the sort; or choose Fix on the Issues sheet (or run sheetcrm fix --unsafe --select ROW-SHUFFLED) to put the values back, "
+        "or sheetcrm restore for the version before; if it is meant: choose Ignore on the Issues sheet",
     ),
     fix="unsafe",
 )
