@@ -259,7 +259,7 @@ def failure(plugin: Plugin, problem: BaseException) -> SheetcrmError:
     return UsageError("E-PLUGIN", **_gaps(plugin, problem))
 
 
-def _gaps(plugin: Plugin, problem: BaseException) -> dict[str, object]:
+def _gaps(plugin: Plugin, problem: BaseException) -> dict[str, Any]:
     said = problem.words if isinstance(problem, Refused) else " ".join(f"{type(problem).__name__}: {problem}".split())
     return {"package": plugin.source, "entry": f"{plugin.group}: {plugin.name}", "problem": said}
 

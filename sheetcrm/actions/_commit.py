@@ -11,7 +11,8 @@ from sheetcrm.actions._keep import keeping
 from sheetcrm.actions._ledger import still_remembering
 from sheetcrm.actions._load import Opened, load, load_to_write
 from sheetcrm.actions._log import write_log
-from sheetcrm.store import Applied, Edit, Receipt, apply_edits, save_changes
+from sheetcrm.schema import BookSchema
+from sheetcrm.store import Applied, Edit, OwnLock, Receipt, apply_edits, save_changes
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class WriteOptions:
 DEFAULT = WriteOptions()
 
 
-def open_to_change(path: str | Path, options: WriteOptions) -> Opened:
+def open_to_change(path: str | Path, options: WriteOptions, *, schema: BookSchema | None = None) -> Opened:
     """Read a workbook for a change; a dry run may look where writing would be refused, but not at a newer workbook."""
     if options.dry_run:
-        opened = load(path, as_of=options.as_of)
+        opened = load(path, as_of=options.as_of, schema=schema)
         opened.check_version()
         return opened
-    return load_to_write(path, as_of=options.as_of, ignore_lock=options.ignore_lock)
+    return load_to_write(path, as_of=options.as_of, ignore_lock=options.ignore_lock, schema=schema)
 
 
 def put(opened: Opened, edits: Sequence[Edit], *, detail: bool = False) -> Applied:
@@ -59,10 +60,12 @@ def finish(
     options: WriteOptions,
     *,
     deleted: Mapping[str, Collection[str]] | None = None,
+    lock: OwnLock | None = None,
 ) -> Receipt | None:
     """Write the run down and save it; None when nothing was changed, or in a dry run.
 
     command  as ChangeLog and the manifest name the run;  deleted  sheet key -> ids (key forms) of rows that were deleted on purpose
+    lock  our lock on the file, where the caller has held it since before it read
     """
     if options.dry_run or not applied.total:
         return None
@@ -70,4 +73,4 @@ def finish(
     write_log(opened, command, options.as_of)
     apply_edits(opened.package, still_remembering(opened.book, deleted))
     keep = keeping(target, opened.book.settings, command, backup=options.backup)
-    return save_changes(opened.package, target, applied, ignore_lock=options.ignore_lock, wait=options.wait, keep=keep)
+    return save_changes(opened.package, target, applied, ignore_lock=options.ignore_lock, wait=options.wait, keep=keep, lock=lock)

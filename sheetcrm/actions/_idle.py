@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from sheetcrm import __version__
+from sheetcrm._plugins import stamp
 from sheetcrm.actions._clock import today
 from sheetcrm.store.unchanged import last_run
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def options_words(period: str | None, fix: bool) -> str:
-    """The options that the result of a refresh depends on, and the version of the program, as one text.  period None: as the file says."""
-    return f"{period or '-'} {'fix' if fix else '-'} {__version__}"
+    """What the result of a refresh depends on, as one text: its options, the version of the program, its plugins.  period None: as the file says."""
+    return f"{period or '-'} {'fix' if fix else '-'} {__version__}{stamp()}"
 
 
 def nothing_to_do(

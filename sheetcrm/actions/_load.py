@@ -13,6 +13,7 @@ from sheetcrm.actions._log import Journal
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
 from sheetcrm.rules import Findings, check
+from sheetcrm.schema import BookSchema
 from sheetcrm.schema.versions import CURRENT, version_of
 from sheetcrm.store import (
     AppendRow,
@@ -38,7 +39,7 @@ _MOST_NAMED = 5
 class Opened:
     """A workbook in memory, what was read from it, and what was changed in it so far.
 
-    backed_up  day of the newest kept version, that of this run included when it keeps one
+    backed_up  day of the newest kept version, that of this run included when it keeps one;  schema  what is read, None: the built-in sheets
     restored  (title, column index) of the dropdowns that this run is about to restore;  rebuilding  it is about to rebuild the
               generated sheets, so that what was typed there is no finding any more
     """
@@ -49,11 +50,12 @@ class Opened:
     backed_up: dt.date | None = None
     restored: frozenset[tuple[str, int]] = frozenset()
     rebuilding: bool = False
+    schema: BookSchema | None = None
 
     def reread(self, edits: list[Edit]) -> None:
         """Bring the tables up to date after edits were applied to the package."""
         if not patch_book(self.book, edits):
-            self.book = read_book(self.package, as_of=self.book.as_of, lang=self.book.lang)
+            self.book = read_book(self.package, as_of=self.book.as_of, lang=self.book.lang, schema=self.schema)
 
     def check(self, select: list[str] | None = None, ignore: list[str] | None = None, *, asked: list[str] | None = None) -> tuple[Derived, Findings]:
         """asked  what of the selection the user named; None: all of it."""
@@ -92,22 +94,28 @@ def _structure(note: StructureNote) -> Text:
     return Text(f"{note.code} {zh}".strip(), f"{note.code} {en}".strip())
 
 
-def load(source: Source, *, as_of: dt.date | None = None, partial: bool = False) -> Opened:
-    """Read a workbook; nothing is locked and nothing will be written.  partial: a Customers sheet may be missing."""
+def load(source: Source, *, as_of: dt.date | None = None, partial: bool = False, schema: BookSchema | None = None) -> Opened:
+    """Read a workbook; nothing is locked and nothing will be written.
+
+    partial  a Customers sheet may be missing;  schema  with sheets of somebody's own models, None: the built-in ones
+    """
     if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
         problem = Text(f"日期 {as_of} 不在 {FIRST_DAY} 到 {LAST_DAY} 之间", f"the day {as_of} is not between {FIRST_DAY} and {LAST_DAY}")
         raise UsageError("E-USAGE", problem=problem)
     package = Package.open(source)
     versions = kept_versions(package.path) if package.path is not None else []
-    return Opened(package, read_book(package, as_of=as_of or today, partial=partial), backed_up=versions[-1].moment.date() if versions else None)
+    book = read_book(package, as_of=as_of or today, partial=partial, schema=schema)
+    return Opened(package, book, backed_up=versions[-1].moment.date() if versions else None, schema=schema)
 
 
-def load_to_write(path: str | Path, *, as_of: dt.date | None = None, ignore_lock: bool = False, partial: bool = False) -> Opened:
+def load_to_write(
+    path: str | Path, *, as_of: dt.date | None = None, ignore_lock: bool = False, partial: bool = False, schema: BookSchema | None = None
+) -> Opened:
     """Read a workbook that is about to be changed: refused at once when it is open elsewhere, read-only or signed."""
     if not ignore_lock:
         check_free(path)
     check_writable(path)
-    opened = load(path, as_of=as_of, partial=partial)
+    opened = load(path, as_of=as_of, partial=partial, schema=schema)
     check_editable(opened.package)
     opened.check_version()
     return opened

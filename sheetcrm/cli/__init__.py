@@ -33,12 +33,14 @@ def _run(given: list[str]) -> int:
     """The same with the whole command line."""
     import click
 
+    from sheetcrm import _plugins
     from sheetcrm.cli._each import as_error
     from sheetcrm.cli._main import group, lang_of, language_last
     from sheetcrm.errors import SheetcrmError
 
     lang, arguments = lang_of(given), language_last(given)
     debug = "--debug" in arguments
+    heard = _plugins.told_to(lambda error, problem: _warn(error.line(lang), problem if debug else None))
     _stop_cleanly()
     collected = gc.isenabled()
     gc.disable()  # a short process that keeps what it makes: looking for garbage would cost a fifth of a refresh
@@ -70,6 +72,7 @@ def _run(given: list[str]) -> int:
         known = as_error(error)
         return _fail(known.line(lang), known.exit_code)
     finally:
+        _plugins.told_to(heard)
         if collected:
             gc.enable()  # the caller may be a program that goes on
 
@@ -90,6 +93,18 @@ def _usage(wrong: click.ClickException, lang: str) -> int:
 def _fail(line: str, code: int) -> int:
     sys.stderr.write(f"sheetcrm: {line}\n")
     return code
+
+
+def _warn(line: str, problem: BaseException | None) -> None:
+    """A word on stderr about what does not stop the command; with --debug, how it came about."""
+    from sheetcrm.cli._progress import make_room
+
+    make_room()
+    if problem is not None:
+        import traceback
+
+        traceback.print_exception(problem)
+    sys.stderr.write(f"sheetcrm: {line}\n")
 
 
 def _stop_cleanly() -> None:

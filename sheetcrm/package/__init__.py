@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sheetcrm.package.grid import number_literal as number_literal
     from sheetcrm.package.limits import WEB as WEB
     from sheetcrm.package.limits import Limits as Limits
+    from sheetcrm.package.locks import OwnLock as OwnLock
     from sheetcrm.package.locks import OwnerFile as OwnerFile
     from sheetcrm.package.locks import check_free as check_free
     from sheetcrm.package.locks import check_writable as check_writable
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from sheetcrm.package.rules_words import reword_rules as reword_rules
     from sheetcrm.package.saving import check_editable as check_editable
     from sheetcrm.package.saving import check_structure as check_structure
+    from sheetcrm.package.saving import hold as hold
     from sheetcrm.package.saving import put_version as put_version
     from sheetcrm.package.saving import save as save
     from sheetcrm.package.sheet_order import order_sheets as order_sheets
@@ -83,6 +85,7 @@ _HOMES = {
     "Kept": "backups",
     "Line": "backups",
     "Limits": "limits",
+    "OwnLock": "locks",
     "OwnerFile": "locks",
     "Package": "package",
     "Receipt": "receipt",
@@ -97,6 +100,7 @@ _HOMES = {
     "folder_of": "backups",
     "kept_versions": "backups",
     "manifest_lines": "backups",
+    "hold": "saving",
     "owner_file": "locks",
     "put_version": "saving",
     "save": "saving",

@@ -17,7 +17,7 @@ import struct
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -48,6 +48,7 @@ def save(
     ignore_lock: bool = False,
     keep: Keep | None = None,
     create: bool = False,
+    lock: OwnLock | None = None,
 ) -> Receipt:
     """Write a package: over the file it was read from (``target`` None or the same), or as a new file.
 
@@ -55,6 +56,7 @@ def save(
     ignore_lock  go on although a spreadsheet program seems to have the file open
     keep         keep the file that is replaced as a version in ``backups/``
     create       ``target`` must not exist yet; it appears complete or not at all
+    lock         our lock on the target, when the caller holds it already (``hold``); it is not let go
 
     Raises Busy (E-OPEN, E-LOCKED, E-CHANGED, E-BUSY), FileRefused (E-SIGNED, E-SHARED), UsageError (E-EXISTS),
     IoFailed (E-DISK-FULL, E-RIGHTS, E-IO, E-VERIFY, E-BACKUP).  After any of them the target is as it was.
@@ -64,7 +66,26 @@ def save(
         raise UsageError("E-USAGE", problem=Text("没有说存到哪里", "no path to save to"))
     if package.dirty:
         check_editable(package)
-    return _save(package, path, package.receipt(), wait, ignore_lock, keep, create)
+    return _save(package, path, package.receipt(), wait, ignore_lock, keep, create, lock)
+
+
+@contextmanager
+def hold(path: str | os.PathLike[str], *, wait: float = 0.0) -> Iterator[OwnLock]:
+    """Our lock on a workbook from reading it to saving it, so that no other sheetcrm comes between.
+
+    Raises UsageError E-NO-FILE, IoFailed E-RIGHTS or E-IO, Busy E-LOCKED after ``wait`` seconds.
+    """
+    target = Path(path)
+    if not target.exists():
+        raise UsageError("E-NO-FILE", file=target)
+    check_writable(target)
+    lock = OwnLock(Path(os.path.realpath(target)), wait=wait)
+    with _plain_errors(target):
+        lock.__enter__()
+    try:
+        yield lock
+    finally:
+        lock.release()
 
 
 def put_version(
@@ -78,7 +99,9 @@ def put_version(
     return _save(_Version(version, present or b""), Path(path), Receipt(changed=names), wait, ignore_lock, keep, present is None)
 
 
-def _save(source: _Source, path: Path, receipt: Receipt, wait: float, ignore_lock: bool, keep: Keep | None, create: bool) -> Receipt:
+def _save(
+    source: _Source, path: Path, receipt: Receipt, wait: float, ignore_lock: bool, keep: Keep | None, create: bool, lock: OwnLock | None = None
+) -> Receipt:
     if create:
         if os.path.lexists(path):
             raise UsageError("E-EXISTS", file=path)
@@ -87,7 +110,7 @@ def _save(source: _Source, path: Path, receipt: Receipt, wait: float, ignore_loc
     if not ignore_lock:
         check_free(path)
     check_writable(path)
-    with _plain_errors(path), OwnLock(Path(os.path.realpath(path)), wait=wait):
+    with _plain_errors(path), nullcontext() if lock is not None else OwnLock(Path(os.path.realpath(path)), wait=wait):
         _Save(source, path, receipt).run(create=create, keep=keep)
     return receipt
 

@@ -14,12 +14,14 @@ import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
-from sheetcrm.text import default_lang
+from sheetcrm import _plugins
+from sheetcrm.errors import SheetcrmError
+from sheetcrm.text import Text, default_lang
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sheetcrm.rules import Findings
 
 _PREFIX = "out_"
+_GROUP = "sheetcrm.outputs"
 MADE_HERE = "sheetcrm_findings"
 """A defined name by which a workbook of findings is known to be ours to replace."""
 
@@ -151,33 +154,83 @@ OUTPUTS: dict[str, OutputForm] = {}
 """Name -> form, filled when a form is first asked for (``form_of``)."""
 
 C = TypeVar("C", bound=type[Output])
+R = TypeVar("R")
 
 
 def output(name: str, *, binary: bool = False, counts: bool = False) -> Callable[[C], C]:
-    """Register a form under its name."""
+    """Register a form under its name, for ``validate --format NAME``.
+
+    binary  it is written to a file only;  counts  it can give ``--statistics``
+    The decorated class is an ``Output``.  In a plugin the entry point has the same name.  Raises ``ValueError`` when the name is taken.
+    """
 
     def register(form: C) -> C:
-        if name in OUTPUTS:
-            raise ValueError(f"two outputs are named {name}")
-        OUTPUTS[name] = OutputForm(name, form, binary, counts)
+        plugin = _plugins.own("output", name)
+        if name in OUTPUTS or (plugin is not None and name in _built_in()):
+            raise _plugins.Refused(Text(f"输出格式 {name} 已经有了", f"the output format {name} is taken"))
+        OUTPUTS[name] = OutputForm(name, form if plugin is None else lambda stream, wanted: Guarded(form, stream, wanted, plugin), binary, counts)
         return form
 
     return register
 
 
+class Guarded(Output):
+    """The form of a plugin: where it fails, the error says whose it is."""
+
+    def __init__(self, form: type[Output], stream: IO[Any], wanted: Wanted, plugin: _plugins.Plugin) -> None:
+        super().__init__(stream, wanted)
+        self.plugin = plugin
+        self.form = self._tried(lambda: form(stream, wanted))
+
+    def add(self, checked: Checked) -> None:
+        self._tried(lambda: self.form.add(checked))
+
+    def refused(self, file: str, line: str) -> None:
+        self._tried(lambda: self.form.refused(file, line))
+
+    def write(self, checked: Checked) -> None:
+        """``add`` of the form itself writes."""
+
+    def close(self) -> None:
+        self._tried(self.form.close)
+
+    def _tried(self, act: Callable[[], R]) -> R:
+        try:
+            return act()
+        except (OSError, SheetcrmError):
+            raise  # a full disk is not the plugin's fault
+        except Exception as problem:
+            raise _plugins.failure(self.plugin, problem) from problem
+
+
 def form_names() -> list[str]:
     """Names of all forms, text first; no form is imported for it."""
+    own = _built_in()
+    found = {*own, *OUTPUTS, *(plugin.name for plugin in _plugins.known(_GROUP, own))}
+    return sorted(found, key=lambda name: (_ORDER.get(name, len(_ORDER)), name))
+
+
+@cache
+def _built_in() -> tuple[str, ...]:
     from sheetcrm import render
 
-    found = {module.name.removeprefix(_PREFIX) for module in pkgutil.iter_modules(render.__path__) if module.name.startswith(_PREFIX)}
-    return sorted(found | OUTPUTS.keys(), key=lambda name: (_ORDER.get(name, len(_ORDER)), name))
+    return tuple(module.name.removeprefix(_PREFIX) for module in pkgutil.iter_modules(render.__path__) if module.name.startswith(_PREFIX))
 
 
 _ORDER: Mapping[str, int] = {name: i for i, name in enumerate(("text", "json", "jsonl", "sarif", "github", "junit", "markdown", "html", "xlsx"))}
 
 
 def form_of(name: str) -> OutputForm:
-    """The form of that name; ``KeyError`` if there is none."""
-    if name not in OUTPUTS and name in form_names():
+    """The form of that name; ``KeyError`` if there is none, ``UsageError`` (E-PLUGIN) if its plugin fails."""
+    if name not in OUTPUTS and name in _built_in():
         import_module(f"sheetcrm.render.{_PREFIX}{name}")
+    elif name not in OUTPUTS:
+        for plugin in _plugins.known(_GROUP, _built_in()):
+            if plugin.name == name:
+                _plugins.demand(plugin, OUTPUTS, use=_is_registered)
     return OUTPUTS[name]
+
+
+def _is_registered(plugin: _plugins.Plugin, _module: object) -> None:
+    if plugin.name not in OUTPUTS:
+        raise _plugins.Refused(Text(f"没有登记名为 {plugin.name} 的输出格式", f"it registers no output format called {plugin.name}"))

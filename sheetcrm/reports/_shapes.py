@@ -74,9 +74,9 @@ _PLAIN: dict[str, tuple[type, ...]] = {
 def check_shape(value: Any, shape: Shape, path: str) -> None:
     """Raise ``TypeError`` that names the place where a value is not what its shape promises (types, keys, least and greatest number)."""
     if "anyOf" in shape:
-        if value is None and {"type": "null"} in shape["anyOf"]:
-            return
-        return check_shape(value, next(part for part in shape["anyOf"] if part != {"type": "null"}), path)
+        if value is not None:
+            check_shape(value, next(part for part in shape["anyOf"] if part != {"type": "null"}), path)
+        return
     kinds = shape.get("type", [])
     allowed = [kind for name in ([kinds] if isinstance(kinds, str) else kinds) for kind in _PLAIN[name]]
     if allowed and type(value) not in allowed:
@@ -94,4 +94,3 @@ def check_shape(value: Any, shape: Shape, path: str) -> None:
             raise TypeError(f"{path} has other keys than promised: {', '.join((*missing, *strange))}")
         for key, item in value.items():
             check_shape(item, inner.get(key, {}), f"{path}.{key}")
-    return None

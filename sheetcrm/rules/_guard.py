@@ -37,7 +37,7 @@ def _sound(found: Any, plugin: _plugins.Plugin, codes: AbstractSet[str]) -> Foun
         return found
     found.at = np.asarray(found.at)
     there = found.field is None or found.table.has(found.field) or found.field in found.table.schema
-    if not there or (len(found.at) and not (0 <= found.at.min() and found.at.max() < found.table.length)):
+    if not there or ((found.at < 0) | (found.at >= found.table.length)).any():
         raise _plugins.Refused(_WHERE)
     found.can_fix()
     if found.detail is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sheetcrm.schema.field import Field, Kind
-from sheetcrm.schema.kinds import KINDS
+from sheetcrm.schema.kinds import KIND_LABELS, kind_called, load_kinds
 from sheetcrm.schema.kinds.list import split_list
 from sheetcrm.schema.vocabulary import Value, Vocabularies, Vocabulary
 from sheetcrm.tags.fold import clean, fold
@@ -102,11 +102,13 @@ def _kind(text: str, vocabularies: Vocabularies) -> Kind | None:
     """By the name of the kind, or its name in the vocabulary of field types; a kind that somebody registered counts too."""
     value = vocabularies["field_type"].lookup(text) if text else None
     name = _TYPES.get(value.zh if value else text)
-    return KINDS.get(name or text.casefold())
+    return kind_called(name or text)
 
 
 def field_types(lang: str) -> tuple[str, ...]:
     """The names of the types that a custom column may have."""
     from sheetcrm.schema.field import ReadContext
 
-    return tuple(ReadContext.default().vocabularies["field_type"].labels(lang))
+    load_kinds()
+    known = ReadContext.default().vocabularies["field_type"].labels(lang)
+    return (*known, *(label.of(lang) for label in KIND_LABELS.values()))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sheetcrm.schema.book import BookSchema
 from sheetcrm.schema.field import Field, ReadContext
+from sheetcrm.schema.kinds import KIND_LABELS
 from sheetcrm.schema.settings_data import SETTINGS
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Lang, Text, say
@@ -70,7 +71,8 @@ def _table(fields: Iterable[Field], lang: str) -> Iterator[str]:
 
 
 def _row(field: Field, lang: str) -> str:
-    kind = _KINDS.get(field.kind.name, Text(field.kind.name, field.kind.name)).of(lang)
+    name = field.kind.name
+    kind = (_KINDS.get(name) or KIND_LABELS.get(name) or Text(name, name)).of(lang)
     if field.vocabulary:
         kind += f" `{field.vocabulary}`"
     if field.max_length:

@@ -50,24 +50,40 @@ def fields_of(model: type[BaseModel]) -> dict[str, Field]:
     return found
 
 
-def validate(field: Field, value: object, context: ReadContext) -> Any:
-    """A Python value as a record holds it.  Raises ``PydanticCustomError`` with the rule code of what is wrong."""
+class BadValue(Exception):
+    """A value that a record must not hold; ``problem.code`` is the rule that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def read_value(field: Field, value: object, context: ReadContext) -> Any:
+    """A Python value as the typed value that its cell would be read as, None for a blank one.  Raises ``BadValue``."""
     try:
         read = field.kind.read(field.kind.raw(value), field, context)
     except TypeError:
-        raise _error(Problem("VALUE-BAD"), context.lang) from None
+        raise BadValue(Problem("VALUE-BAD")) from None
     for problem in read.problems:
         if problem.code in E_FORM:
-            raise _error(problem, context.lang)
+            raise BadValue(problem)
     if read.value is None and not read.blank:
-        raise _error(read.problems[0] if read.problems else Problem("VALUE-BAD"), context.lang)
+        raise BadValue(read.problems[0] if read.problems else Problem("VALUE-BAD"))
     if read.value is None and field.required == "required":
-        raise _error(Problem("REQ-BLANK"), context.lang)
-    return field.kind.python(read.value)
+        raise BadValue(Problem("REQ-BLANK"))
+    return read.value
+
+
+def validate(field: Field, value: object, context: ReadContext) -> Any:
+    """A Python value as a record holds it.  Raises ``PydanticCustomError`` with the rule code of what is wrong."""
+    try:
+        return field.kind.python(read_value(field, value, context))
+    except BadValue as bad:
+        raise _error(bad.problem, context.lang) from None
 
 
 def _error(problem: Problem, lang: str) -> PydanticCustomError:
-    what = say(PROBLEM_WORDS[problem.code], lang)
+    what = say(PROBLEM_WORDS.get(problem.code, PROBLEM_WORDS["VALUE-BAD"]), lang)
     if problem.suggestions:
         what += (" (maybe: " if lang == "en" else "(可能是:") + ", ".join(problem.suggestions) + ")"
     code, text = cast("Any", problem.code), cast("Any", what.replace("{", "").replace("}", ""))

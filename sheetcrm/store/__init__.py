@@ -58,6 +58,9 @@ if TYPE_CHECKING:
         Keep as Keep,
     )
     from sheetcrm.store.files import (
+        OwnLock as OwnLock,
+    )
+    from sheetcrm.store.files import (
         Package as Package,
     )
     from sheetcrm.store.files import (
@@ -71,6 +74,9 @@ if TYPE_CHECKING:
     )
     from sheetcrm.store.files import (
         check_writable as check_writable,
+    )
+    from sheetcrm.store.files import (
+        hold as hold,
     )
     from sheetcrm.store.files import (
         save_changes as save_changes,
@@ -128,6 +134,7 @@ _HOME = {
     "NearSheet": "nearest",
     "NextIds": "ids",
     "Package": "files",
+    "OwnLock": "files",
     "PoolTexts": "column",
     "ProblemGroup": "column",
     "PutMeta": "edits",
@@ -152,6 +159,7 @@ _HOME = {
     "check_writable": "files",
     "free_title": "marks",
     "from_serial": "serials",
+    "hold": "files",
     "last_run": "unchanged",
     "mark_sheet": "marks",
     "marked_titles": "marks",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sheetcrm.package import Keep, Package, Receipt, check_editable, check_free, check_writable, save
+from sheetcrm.package import Keep, OwnLock, Package, Receipt, check_editable, check_free, check_writable, hold, save
 from sheetcrm.store.meta import FINGERPRINT, read_meta
 from sheetcrm.store.unchanged import run_words
 from sheetcrm.store.writer import Applied, put_meta
 
-__all__ = ["Keep", "Package", "Receipt", "check_editable", "check_free", "check_writable", "save_changes"]
+__all__ = ["Keep", "OwnLock", "Package", "Receipt", "check_editable", "check_free", "check_writable", "hold", "save_changes"]
 
 
 def save_changes(
@@ -23,14 +23,16 @@ def save_changes(
     wait: float = 0.0,
     keep: Keep | None = None,
     create: bool = False,
+    lock: OwnLock | None = None,
 ) -> Receipt:
     """Save all or nothing.
 
     run_key  names the run (day, options): the same run on the file as it is then has nothing to do;  left  findings by severity that remain
     keep     how the file that is replaced is kept;  create  a new file, which must not be there yet
+    lock     our lock, where the caller holds it already
     """
     if run_key is not None:
         put_meta(package, read_meta(package).merged({FINGERPRINT: run_words(package.fingerprint(), run_key, left or {})}))
-    receipt = save(package, path, wait=wait, ignore_lock=ignore_lock, keep=keep, create=create)
+    receipt = save(package, path, wait=wait, ignore_lock=ignore_lock, keep=keep, create=create, lock=lock)
     receipt.cells = done.total
     return receipt

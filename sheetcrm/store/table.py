@@ -63,6 +63,14 @@ class Table:
             self._typed[key] = found
         return found
 
+    def value(self, key: str, i: int) -> Any:
+        """The typed value of one record; its cell alone is read where the column was not read yet."""
+        known = self._typed.get(key)
+        if known is not None:
+            return known.value(i)
+        column, spec = self.columns.get(key), self.schema.field(key)
+        return spec.kind.read(column.raw(i), spec, self.context).value if column is not None else None
+
     def forget(self, key: str) -> None:
         """A cell of this field has changed: read its meaning again when asked."""
         self._typed.pop(key, None)

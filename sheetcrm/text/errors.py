@@ -102,6 +102,13 @@ ERRORS: dict[str, tuple[Text, Text]] = {
         Text("插件 {package}（{entry}）出错：{problem}", "the plugin {package} ({entry}) failed: {problem}"),
         Text("用 --debug 重跑，反馈给插件的作者", "run again with --debug and report it to the author of the plugin"),
     ),
+    # --- conditions
+    "E-WHERE": (
+        Text("条件从第 {at} 个字符“{rest}”起有问题：{problem}", "the condition goes wrong at character {at}, “{rest}”: {problem}"),
+        Text("{hint}", "{hint}"),
+    ),
+    "E-WHERE-END": (Text("条件在末尾（第 {at} 个字符）有问题：{problem}", "the condition ends too early, at character {at}: {problem}"), Text("{hint}", "{hint}")),
+    "E-WHERE-VALUE": (Text("条件有问题：{problem}", "the condition is wrong: {problem}"), Text("{hint}", "{hint}")),
     # --- reports: which figures, and of which days
     "E-PERIOD": (
         Text("看不懂统计期间“{period}”", "{period!r} is no period"),
@@ -398,7 +405,10 @@ ERRORS: dict[str, tuple[Text, Text]] = {
         Text("更新或卸载它；SHEETCRM_NO_PLUGINS=1 不用任何插件", "update or remove it; SHEETCRM_NO_PLUGINS=1 goes without plugins"),
     ),
     "W-PLUGIN-RUN": (
-        Text("插件 {package}（{entry}）的 {part} 出错，没有它的结果：{problem}", "the plugin {package} ({entry}) failed at {part}, its result is missing: {problem}"),
+        Text(
+            "插件 {package}（{entry}）的 {part} 出错，没有它的结果：{problem}",
+            "the plugin {package} ({entry}) failed at {part}, its result is missing: {problem}",
+        ),
         Text("用 --debug 重跑，反馈给插件的作者", "run again with --debug and report it to the author of the plugin"),
     ),
     "W-STRAY": (

@@ -1,0 +1,93 @@
+"""What telephone numbers, e-mail addresses, WeChat names and identity numbers look like inside free text.
+
+The patterns are matched against a text in which wide, circled and other decimal digits, wide letters and odd blanks have become plain
+ones, one character for one (``fold_forms``), so that a match says where it stands in the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Literal
+
+from sheetcrm.tags.fold import INVISIBLE
+
+Found = Literal["phone", "email", "wechat", "secret"]
+
+_GAP = r"[ ._·()\-]{0,3}"
+_NO_DIGIT_BEFORE, _NO_DIGIT_BEHIND = r"(?<![0-9])", r"(?![0-9])"
+_CODE = rf"(?:(?:\+|00)?86{_GAP})?"
+_MOBILE = rf"{_NO_DIGIT_BEFORE}{_CODE}0?1[3-9][0-9](?:{_GAP}[0-9]){{8}}{_NO_DIGIT_BEHIND}"
+_SPACED = rf"{_NO_DIGIT_BEFORE}1[ ._·\-][3-9](?:[ ._·\-][0-9]){{9}}{_NO_DIGIT_BEHIND}"
+_AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
+_LANDLINE = rf"{_NO_DIGIT_BEFORE}{_CODE}\(?{_AREA}{_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}{_NO_DIGIT_BEHIND}"
+_ABROAD_HOME = rf"(?:\+|00)86{_GAP}(?:10|2[0-9]|[3-9][0-9]{{2}}){_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}{_NO_DIGIT_BEHIND}"
+_SERVICE = rf"{_NO_DIGIT_BEFORE}[48]00(?:{_GAP}[0-9]){{7}}{_NO_DIGIT_BEHIND}"
+_FOREIGN = rf"\+{_GAP}[1-9](?:{_GAP}[0-9]){{6,14}}{_NO_DIGIT_BEHIND}"
+_LOCAL = rf"(?:电话|手机|座机|固话|总机|传真|致电|拨打|phone|mobile|tel|call)[^0-9\n]{{0,6}}([0-9]{{3,4}}{_GAP}[0-9]{{4}}){_NO_DIGIT_BEHIND}"
+_IN_CHINESE = r"[一幺壹][三四五六七八九叁肆伍陆柒捌玖](?:[ \-]?[零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]){9}"
+_IDENTITY = r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{2}[0-9]{3}[0-9Xx](?![0-9])"
+_AT = r" ?(?:@|\(at\)|\[at\]) ?"
+_EMAIL = rf"[A-Za-z0-9_+%.\-]{{1,64}}{_AT}(?:[A-Za-z0-9\-]{{1,63}}[.。])+[A-Za-z]{{2,}}"
+_ANY_EMAIL = rf"[^\s@,;:、。()（）<>《》\"'“”‘’]{{1,64}}{_AT}(?:[\w\-]{{1,63}}[.。])+[\w\-]{{2,}}"
+_NAMED = r"(?:微信|薇信|威信|V信|wechat|weixin|(?<![A-Za-z])[wv]x)(?:号码|号|ID|名)?"
+_WECHAT = rf"{_NAMED} ?[:：是为=] ?(?!wechat|weixin)([A-Za-z][A-Za-z0-9_\-]{{4,19}})"
+_WECHAT_BARE = rf"{_NAMED} ?(?=[A-Za-z]*[0-9_\-])([A-Za-z][A-Za-z0-9_\-]{{4,19}})"
+_WECHAT_OWN = r"(wxid_[A-Za-z0-9_\-]{4,30})"
+
+PATTERNS: tuple[tuple[Found, re.Pattern[str]], ...] = (
+    ("email", re.compile(_EMAIL, re.IGNORECASE)),
+    ("email", re.compile(_ANY_EMAIL, re.IGNORECASE)),
+    ("secret", re.compile(_IDENTITY)),
+    ("phone", re.compile(rf"(?:{_MOBILE}|{_SPACED}|{_LANDLINE}|{_ABROAD_HOME}|{_SERVICE}|{_FOREIGN}|{_IN_CHINESE})")),
+    ("phone", re.compile(_LOCAL, re.IGNORECASE)),
+    ("wechat", re.compile(_WECHAT, re.IGNORECASE)),
+    ("wechat", re.compile(_WECHAT_BARE, re.IGNORECASE)),
+    ("wechat", re.compile(_WECHAT_OWN, re.IGNORECASE)),
+)
+"""In the order in which they are looked for.  A group marks the part that is masked, else it is the whole match."""
+
+_JOINT = "\x1f"
+_PIECE = 512
+_RUN = re.compile(r"[\d①-⑨⓪](?:[^\d①-⑨⓪\x1f]{0,6}[\d①-⑨⓪]){6}")
+_CHINESE_RUN = re.compile(r"[一幺壹][ \-]?[三四五六七八九叁肆伍陆柒捌玖](?:[ \-]?[零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]){9}")
+_WORDS = re.compile(r"[@＠]|[(\[（]\s*at|微信|薇信|威信|[wvｗｖ][xｘ]|v信|wechat|weixin", re.IGNORECASE)
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣－ー"), "-")
+
+
+def fold_forms(text: str) -> str:
+    """The text with plain digits, letters, blanks and dashes, character for character."""
+    return text if text.isascii() else text.translate(_forms())
+
+
+def candidates(texts: Sequence[str]) -> Iterator[int]:
+    """Places of the texts that may hold personal data; nearly all texts are passed over by the hundred."""
+    for start in range(0, len(texts), _PIECE):
+        piece = texts[start : start + _PIECE]
+        joined = _JOINT.join(piece)
+        if _may_hold(joined):
+            yield from (start + i for i, text in enumerate(piece) if _may_hold(text))
+
+
+def _may_hold(text: str) -> bool:
+    return _WORDS.search(text) is not None or _RUN.search(text) is not None or _CHINESE_RUN.search(text) is not None
+
+
+@cache
+def _forms() -> dict[int, str]:
+    """Every decimal digit, wide form, odd blank and dash -> its plain form.  Characters that nobody sees become blanks."""
+    table: dict[int, str] = {}
+    for code in range(0x80, sys.maxunicode + 1 if sys.maxunicode < 0x20000 else 0x20000):
+        char = chr(code)
+        digit = unicodedata.digit(char, -1)
+        if digit >= 0:
+            table[code] = str(digit)
+        elif char.isspace() and char not in "\n\u2028\u2029\x85":
+            table[code] = " "
+    table.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
+    table.update({ord(char): " " for char in INVISIBLE})
+    table.update(_DASHES)
+    return table
