@@ -242,7 +242,7 @@ def need_words(*texts: Text) -> None:
 # --- what goes wrong
 
 
-def complain(plugin: Plugin, code: str, problem: BaseException, **gaps: object) -> None:
+def complain(plugin: Plugin, code: str, problem: BaseException, **gaps: Any) -> None:
     """Say once that a plugin, or a part of it, is left out: a line on stderr for the command line, a ``PluginWarning`` for programs."""
     from sheetcrm.errors import SheetcrmError
 
@@ -280,7 +280,7 @@ def told_to(tell: Tell) -> Tell:
     return before
 
 
-def attempt(plugin: Plugin, act: Callable[[], T], otherwise: T, **gaps: object) -> T:
+def attempt(plugin: Plugin, act: Callable[[], T], otherwise: T, **gaps: Any) -> T:
     """What a plugin does while it is at work; where it fails, that is said and the rest goes on."""
     try:
         return act()

@@ -13,7 +13,7 @@ import numpy as np
 from sheetcrm.actions._clock import moment_of
 from sheetcrm.cells import CellValue, cell_ref
 from sheetcrm.derive.due_entries import shown
-from sheetcrm.rules import mask
+from sheetcrm.derive.masking import mask_shown
 from sheetcrm.store import AppendRow, Book, CellChange, Edit, Package, PutSheet, SetCell, Table, apply_edits, free_title
 from sheetcrm.text import Text, say
 
@@ -178,7 +178,7 @@ def _label(book: Book, sheet: str, key: str) -> str | None:
 
 def _masked(book: Book, sheet: str, key: str, text: str) -> str:
     found = _field(book, sheet, key)
-    return mask(text, key) if found is not None and found.sensitive else text
+    return mask_shown(text, key) if found is not None and found.sensitive else text
 
 
 def _field(book: Book, sheet: str, key: str) -> Field | None:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from sheetcrm.derive.personal_patterns import PATTERNS, candidates, fold_forms
 from sheetcrm.schema.kinds._phones import read_number
 from sheetcrm.tags.fold import clean
 from sheetcrm.text.masks import MARKS
@@ -97,9 +96,7 @@ def mask_part(text: str, how: Mask, lang: str = "zh-CN") -> str:
 
 def mask_free_text(text: str, how: Mask, lang: str = "zh-CN") -> str:
     """A text without the telephone numbers, e-mail addresses, WeChat names and identity numbers in it, however they are spaced or wide."""
-    if how == "none" or not any(True for _ in candidates((text,))):
-        return text
-    return _masked_text(text, how, lang)
+    return mask_texts("text", (text,), how, lang)[0]
 
 
 def mask_texts(sort: Sort, texts: Sequence[str], how: Mask, lang: str = "zh-CN") -> list[str]:
@@ -108,6 +105,8 @@ def mask_texts(sort: Sort, texts: Sequence[str], how: Mask, lang: str = "zh-CN")
         return list(texts)
     if sort != "text":
         return [mask_value(sort, text, how, lang) for text in texts]
+    from sheetcrm.derive.personal_patterns import candidates  # here: what only shows findings needs none of it
+
     found = list(texts)
     for i in candidates(found):
         found[i] = _masked_text(found[i], how, lang)
@@ -177,6 +176,8 @@ def _address_head(text: str) -> str:
 @lru_cache(4096)
 def _masked_text(text: str, how: Mask, lang: str) -> str:
     """Every pattern in turn; a private character stands for what was found until all have had their turn."""
+    from sheetcrm.derive.personal_patterns import PATTERNS, fold_forms
+
     text, kept = _PRIVATE.sub("\ufffd", text), list[str]()
     for sort, pattern in PATTERNS:
         folded, pieces, end = fold_forms(text), list[str](), 0

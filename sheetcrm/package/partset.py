@@ -106,6 +106,11 @@ class PartSet:
             return self._archive.members[self._key(name)].size
         return change.size
 
+    def checksum(self, name: str) -> int:
+        """CRC-32 of the current content, without reading it where it stands in the file."""
+        change = self._change(name)
+        return self._archive.members[self._key(name)].crc if change is None else change.pack().crc
+
     def read(self, name: str) -> bytes:
         """Current content of a part.  KeyError when absent; FileRefused when it is damaged or hostile."""
         return b"".join(self.chunks(name))

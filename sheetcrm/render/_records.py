@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetcrm.rules import column_texts, mask
+from sheetcrm.derive.masking import mask_shown
+from sheetcrm.rules import column_texts
 
 if TYPE_CHECKING:
     from sheetcrm.store import Book, Column, Table
@@ -113,7 +114,7 @@ def shown_texts(column: Column, at: NDArray[Any]) -> list[str]:
     """The texts of some cells as they may be shown."""
     texts = [" ".join(text.split()) for text in column_texts(column, at)]
     if column.field is not None and column.field.sensitive:
-        texts = [mask(text, column.field.key) for text in texts]
+        texts = [mask_shown(text, column.field.key) for text in texts]
     return [text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…" for text in texts]
 
 

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sheetcrm.derive.masking import mask_shown
 from sheetcrm.render._records import Private, private_columns
 from sheetcrm.render.suppressed import with_reason
-from sheetcrm.rules import RULES, mask, rule_words
+from sheetcrm.rules import RULES, rule_words
 from sheetcrm.store.edits import AppendRow, Edit, SetCell
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def edit_json(edit: Edit, private: Private = _NOTHING) -> dict[str, Any]:
 
 def _shown(private: Private, sheet: str, column: int, value: Any) -> Any:
     key = private.get((sheet, column))
-    return _plain(value) if key is None or value is None else mask(str(value), key)
+    return _plain(value) if key is None or value is None else mask_shown(str(value), key)
 
 
 def checked_objects(checked: Checked, wanted: Wanted) -> Iterator[dict[str, Any]]:

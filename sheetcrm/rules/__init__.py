@@ -5,7 +5,6 @@ from sheetcrm.rules._engine import check, load_rules, propose, stale_decisions
 from sheetcrm.rules._finding import SEVERITIES, Finding, Fix, Safety, Severity
 from sheetcrm.rules._findings import FindingColumns, Findings
 from sheetcrm.rules._groups import Group
-from sheetcrm.rules._masking import mask
 from sheetcrm.rules._rule import RULES, Rule, declare, finds, matches, rule
 from sheetcrm.rules._rule import words as rule_words
 from sheetcrm.rules._run import Run
@@ -38,7 +37,6 @@ __all__ = [
     "finds",
     "forget",
     "load_rules",
-    "mask",
     "matches",
     "propose",
     "read_decisions",

@@ -61,6 +61,7 @@ class Batch:
     mend          record -> the edits of the fix, where they depend on the record and not on what is said
     severity      another one than the rule's;  safety  how safe the fix is, where not as the rule says
     other, sure   of findings about two records: the one it is the same as (int, one a finding), and how likely that is (0–1)
+    also          further pairs of the same kind that no finding names: (record of a finding, the other one, how likely)
     silent        not a finding at all: only what ``fix`` tidies up without a word
     about         record -> what tells this finding from a later one of the same rule in the same cell, where the value of the cell does not
     """
@@ -79,6 +80,7 @@ class Batch:
     safety: Safety | None = None
     other: Ints | None = None
     sure: NDArray[np.float64] | None = None
+    also: Sequence[tuple[int, int, float]] = ()
     about: Callable[[int], str] | None = None
 
     def __len__(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -197,9 +197,13 @@ class Findings(Sequence[Finding]):
         wanted = [batch for batch in self._batches if batch.code.startswith("DUP-")]
         return count_groups(wanted, customers.length) if customers is not None and wanted else 0
 
-    def groups(self) -> list[Group]:
-        """Those groups with their confidence, customers of one id (ID-DUP) among them."""
-        return groups_of(b for b in self._batches if b.table.key == "customers" and (b.code.startswith("DUP-") or b.code == "ID-DUP"))
+    def groups(self, least: float = 0.0, without: Collection[str] = ()) -> list[Group]:
+        """Those groups with their confidence, customers of one id (ID-DUP) among them.
+
+        least  only pairs at least as sure count;  without  pairs of these rules do not
+        """
+        wanted = (b for b in self._batches if b.table.key == "customers" and (b.code.startswith("DUP-") or b.code == "ID-DUP"))
+        return groups_of(wanted, least, without)
 
     def said_in(self, lang: str | None) -> Findings:
         """The same findings with messages in another language than the workbook's; suggestions stay what the cells should hold."""

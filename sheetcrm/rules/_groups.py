@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,12 +23,14 @@ class Group(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def groups_of(batches: Iterable[Batch]) -> list[Group]:
+def groups_of(batches: Iterable[Batch], least: float = 0.0, without: Collection[str] = ()) -> list[Group]:
     """The connected components over the pairs of these batches, by their first member.
 
-    Pairs: same id 1.00, same e-mail 0.95, same mobile number 0.90, same company key 0.85, similar names their similarity.
+    Pairs: same id 1.00, same e-mail 0.95, same mobile number 0.90, same company key 0.85, same landline 0.75, similar names their
+    similarity.  least: pairs that are less sure do not count;  without: nor do those of these rules.
     """
-    edges = sorted((edge for batch in batches for edge in _edges(batch)), key=lambda edge: (-edge[0], edge[1:]))
+    found = (edge for batch in batches if batch.code not in without for edge in _edges(batch))
+    edges = sorted((edge for edge in found if edge[0] >= least), key=lambda edge: (-edge[0], edge[1:]))
     parent: dict[int, int] = {}
     sure: dict[int, float] = {}
     reasons: dict[int, set[str]] = {}
@@ -55,7 +57,8 @@ def _edges(batch: Batch) -> list[tuple[float, int, int, str]]:
     if batch.other is None or batch.sure is None:
         return []
     pairs = zip(batch.sure.tolist(), batch.at.tolist(), batch.other.tolist(), strict=True)
-    return [(sure, a, b, batch.code) for sure, a, b in pairs if a != b and sure == sure]
+    edges = [(sure, a, b, batch.code) for sure, a, b in pairs if a != b and sure == sure]
+    return edges + [(sure, a, b, batch.code) for a, b, sure in batch.also]
 
 
 def count_groups(batches: Iterable[Batch], records: int) -> int:
@@ -72,7 +75,9 @@ def group_sizes(at: Sequence[int] | Ints, other: Sequence[int] | Ints, records: 
 
 def _labels(batches: Iterable[Batch], records: int) -> tuple[Ints, Ints]:
     """(records that stand in a pair, their component)."""
-    pairs = [(b.at, b.other) for b in batches if b.other is not None]
+    named = [batch for batch in batches if batch.other is not None]
+    pairs = [(batch.at, batch.other) for batch in named if batch.other is not None]
+    pairs += [(np.array([a for a, _, _ in b.also], np.int32), np.array([o for _, o, _ in b.also], np.int32)) for b in named if b.also]
     if not pairs:
         return np.zeros(0, np.int32), np.zeros(0, np.int32)
     a = np.concatenate([np.asarray(at, np.int32) for at, _ in pairs])

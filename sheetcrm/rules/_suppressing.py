@@ -345,5 +345,7 @@ def batch_part(batch: Batch, keep: Bools) -> Batch:
     """The findings of a batch where ``keep`` is true; the very batch when all are."""
     if keep.all():
         return batch
-    able = batch.can_fix()[keep]
-    return dataclasses.replace(batch, at=batch.at[keep], of=None if batch.of is None else batch.of[keep], fixable=able)
+    of, other, sure = (None if array is None else array[keep] for array in (batch.of, batch.other, batch.sure))
+    kept = set(batch.at[keep].tolist()) if batch.also else set()
+    also = [pair for pair in batch.also if pair[0] in kept]
+    return dataclasses.replace(batch, at=batch.at[keep], of=of, fixable=batch.can_fix()[keep], other=other, sure=sure, also=also)

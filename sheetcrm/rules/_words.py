@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.cells import CellKind, cell_ref, column_letter
+from sheetcrm.derive.masking import mask_shown
 from sheetcrm.rules._batch import Batch, Detail, Spot
 from sheetcrm.rules._characters import characters
-from sheetcrm.rules._masking import mask
 from sheetcrm.rules._rule import RULES
 from sheetcrm.store import Column, Table
 from sheetcrm.text import Text
@@ -57,7 +57,7 @@ def batch_words(batch: Batch, inside: NDArray[np.int32], lang: str) -> Words:
     ids = column_texts(table.columns.get(table.schema.id_field or ""), at)
     raw = column_texts(column, at)
     sensitive = column is not None and column.field is not None and column.field.sensitive
-    values = [mask(text, key or "") for text in raw] if sensitive else raw
+    values = [mask_shown(text, key or "") for text in raw] if sensitive else raw
     label = _label(table, batch.field or key, lang)
     messages, suggestions = _say_all(batch, inside, label, values, ids, rows, lang)
     return Words(
@@ -114,7 +114,7 @@ def say_detail(code: str, detail: Detail, gaps: Mapping[str, object], lang: str,
     message = _plural(rule.message.of(lang), filled).format_map(_Forgiving(filled))
     written = plain(detail.replacement, lang) if detail.replacement not in (None, "") else ""
     if sensitive and written:
-        written = mask(written, sensitive)
+        written = mask_shown(written, sensitive)
     options = detail.suggestions or ((written,) if written and written != gaps.get("value") else ())
     if options:
         return message, _COULD_BE.of(lang).format(options=plain(options, lang))

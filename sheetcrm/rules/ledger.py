@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from sheetcrm.cells import CellKind, CellValue, cell_ref, sheet_ref
+from sheetcrm.derive.masking import mask_shown
 from sheetcrm.rules._batch import Batch, Detail, Spot
-from sheetcrm.rules._masking import mask
 from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Run
 from sheetcrm.store import Edit, Gone, Lost, Seal, Shuffle, Table, from_serial
@@ -67,7 +67,7 @@ def _words(table: Table, row: Lost) -> list[str]:
     found = []
     for key, text in row.words.items():
         spec = table.schema.get(key)
-        found.append(mask(text, key) if spec is not None and spec.sensitive else text)
+        found.append(mask_shown(text, key) if spec is not None and spec.sensitive else text)
     return found
 
 

@@ -17,7 +17,7 @@ from sheetcrm.schema.custom import CustomFieldProblem, custom_fields
 from sheetcrm.schema.headers import title_form
 from sheetcrm.schema.tag_source import tag_rows_of
 from sheetcrm.store.attached import file_finder
-from sheetcrm.store.generated import DIGESTS, NOT_READ, Digest, TypedOver, read_digests, typed_over
+from sheetcrm.store.generated import DIGESTS, LONG, WRITTEN, Digest, TypedOver, read_digests, typed_over
 from sheetcrm.store.ledger import LEDGER, Ledger, read_ledger
 from sheetcrm.store.marks import marked_titles
 from sheetcrm.store.meta import Meta, read_meta
@@ -317,7 +317,8 @@ class _Reader:
         return self.grids[info.part]
 
     def _read(self, book: Book, key: str, info: SheetInfo, context: ReadContext) -> None:
-        if key in NOT_READ:
+        if key in LONG:
+            self._look_at(book, key, info)
             return
         spec = self.schema.sheet(key)
         grid = self._grid(info)
@@ -338,6 +339,14 @@ class _Reader:
         self.notes += notes
         if spec.role != "generated":
             self.notes += header_names(grid, table, self.around.rules(info.name))
+
+    def _look_at(self, book: Book, key: str, info: SheetInfo) -> None:
+        """Read a long generated sheet only for what somebody typed there, and not at all when it is as we saved it."""
+        if key in book.digests and f"{key}={self.package.checksum(info.part):08x}" not in book.meta.get(WRITTEN).split():
+            try:
+                self._note_typed_over(book, key, info, read_grid(self.package, info))
+            except FileRefused:
+                return  # it is drawn anew
 
     def _note_typed_over(self, book: Book, key: str, info: SheetInfo, grid: Grid) -> None:
         digests = book.digests

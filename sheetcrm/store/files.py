@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sheetcrm.package import Keep, OwnLock, Package, Receipt, check_editable, check_free, check_writable, hold, save
+from sheetcrm.store.generated import DIGESTS, LONG, WRITTEN, read_digests, written_words
+from sheetcrm.store.marks import sheet_marked
 from sheetcrm.store.meta import FINGERPRINT, read_meta
 from sheetcrm.store.unchanged import run_words
 from sheetcrm.store.writer import Applied, put_meta
@@ -32,7 +34,10 @@ def save_changes(
     lock     our lock, where the caller holds it already
     """
     if run_key is not None:
-        put_meta(package, read_meta(package).merged({FINGERPRINT: run_words(package.fingerprint(), run_key, left or {})}))
+        meta = read_meta(package)
+        parts = {key: info.part for key in LONG if (info := sheet_marked(package, key)) is not None and key in read_digests(meta.get(DIGESTS))}
+        written = written_words({key: package.checksum(part) for key, part in parts.items()})
+        put_meta(package, meta.merged({WRITTEN: written, FINGERPRINT: run_words(package.fingerprint(), run_key, left or {})}))
     receipt = save(package, path, wait=wait, ignore_lock=ignore_lock, keep=keep, create=create, lock=lock)
     receipt.cells = done.total
     return receipt

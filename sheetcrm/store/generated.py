@@ -6,7 +6,8 @@ changes nothing.  Formulas are left out (programs recalculate them), and so are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 
 from sheetcrm.cells import CellKind, cell_ref
 from sheetcrm.package import FORMULA, KIND_MASK, Grid, number_literal
-from sheetcrm.store.content import Hashes, cell_hashes, mixed
+from sheetcrm.store.content import Hashes, cell_hashes, hash_numbers, hash_texts, mixed
+from sheetcrm.store.edits import RowBlock
 from sheetcrm.store.packing import Packer, Unpacker, get_numbers, put_numbers, width_of
 from sheetcrm.store.serials import from_serial
 from sheetcrm.store.summary_entries import SUMMARY, entry_cells
@@ -27,8 +29,10 @@ _ASKED = "entry_"  # keys of the columns where people write begin with it
 _DECISION = "decision"
 _MOST_CELLS = 500
 _LIST = "duelist"
-NOT_READ = frozenset({"customerview"})
-"""Keys of generated sheets that are never looked at: as long as the customers, and without anything to fill in."""
+LONG = frozenset({"customerview"})
+"""Keys of generated sheets that are looked at only when another program saved them: as long as the customers, and with nothing to fill in."""
+WRITTEN = "written"
+"""``_meta`` key: CRC-32 of the parts of those sheets as we saved them, ``customerview=1a2b3c4d``."""
 _WRAP = 1 << 64
 _SHIFT = 40
 """A row is remembered by the upper 24 bits of its sum: an edited row passes for an unchanged one once in thousands."""
@@ -71,6 +75,37 @@ def digest_of(key: str, grid: Grid) -> Digest:
     hashes = _hashes(grid, entry_columns(key), _single_entries(key, grid))
     rows = _upper(_row_sums(hashes, len(grid.rows)))
     return Digest(np.unique(rows), {index: _sum(found, index) for index, found in hashes.items()})
+
+
+def digest_of_plan(key: str, frame: Grid, body: RowBlock) -> Digest:
+    """``digest_of`` the sheet that ``frame`` (what was drawn) and ``body`` (the list below it) make, without reading it back."""
+    drawn = np.asarray(frame.rows) < body.first_row
+    hashes = {index: found[drawn] for index, found in _hashes(frame, entry_columns(key), ()).items()}
+    below = {index: _value_hashes(values) for index, values in enumerate(body.columns) if index not in entry_columns(key)}
+    rows = np.concatenate([_upper(_row_sums(hashes, int(drawn.sum()))), _upper(_row_sums(below, body.length))])
+    sums = Counter({index: _sum(found, index) for index, found in hashes.items()})
+    sums.update({index: _sum(found, index) for index, found in below.items() if found.any()})
+    return Digest(np.unique(rows), {index: total % _WRAP for index, total in sorted(sums.items())})
+
+
+def _value_hashes(values: Sequence[object]) -> Hashes:
+    """One hash for each value of a column that is about to be written: as ``cell_hashes`` of the cells."""
+    kinds = set(map(type, values))
+    if kinds <= {str, type(None)}:
+        distinct = dict.fromkeys(values)
+        distinct.pop(None, None)
+        told = dict(zip(distinct, hash_texts([str(text) for text in distinct]).tolist(), strict=True))
+        return np.fromiter((told.get(value, 0) for value in values), np.uint32, len(values))
+    if kinds <= {int, float, type(None)}:
+        return hash_numbers(np.array([np.nan if value is None else value for value in values], np.float64))
+    texts = _value_hashes([value if isinstance(value, str) else None for value in values])
+    plain = [value if isinstance(value, int | float) and not isinstance(value, bool) else None for value in values]
+    return np.asarray(texts + _value_hashes(plain), np.uint32)
+
+
+def written_words(checksums: Mapping[str, int]) -> str:
+    """What ``_meta`` remembers under ``WRITTEN``."""
+    return " ".join(f"{key}={value:08x}" for key, value in sorted(checksums.items()))
 
 
 def typed_over(key: str, title: str, grid: Grid, was: Digest) -> TypedOver | None:

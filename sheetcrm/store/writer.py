@@ -20,6 +20,7 @@ from sheetcrm.package import (
     graft_sheets,
     put_marks,
     put_rules,
+    read_grid,
     replace_cells,
     reword_charts,
     reword_rules,
@@ -43,7 +44,7 @@ from sheetcrm.store.edits import (
     SetCell,
     SheetPlan,
 )
-from sheetcrm.store.generated import DIGESTS, NOT_READ, Digest, digest_of, pack_digests, read_digests
+from sheetcrm.store.generated import DIGESTS, LONG, Digest, digest_of, digest_of_plan, pack_digests, read_digests
 from sheetcrm.store.marks import mark_sheet, sheet_marked, sheet_named
 from sheetcrm.store.meta import PART, Meta, meta_plan, read_meta
 
@@ -185,22 +186,32 @@ def _put_sheets(package: Package, plans: list[SheetPlan], done: Applied, detail:
         info = None if plan in new else sheet_marked(package, plan.key)
         if info is not None:
             change = partial(replace_cells, package, info, drawn, plan.title, plan.body)
-            if plan.key in NOT_READ and not detail:
+            if plan.key in LONG and not detail:
                 if change():
                     done.rebuilt[info.name] = count_changed(package, info, None)
+                _remember_plan(plan, drawn, done)
                 continue
             _note(package, info, change, done, detail, _seeing(plan.key, done))
     if new:
         graft_sheets(package, drawn, [GraftSheet(plan.title, plan.title, plan.state, plan.body, None) for plan in new])
     for plan in new:
         mark_sheet(package, plan.key, plan.title)
+        _remember_plan(plan, drawn, done)
         _note(package, sheet_named(package, plan.title), None, done, detail, _seeing(plan.key, done))
+
+
+def _remember_plan(plan: SheetPlan, drawn: bytes, done: Applied) -> None:
+    """The digest of a long generated sheet, from what goes into it."""
+    if plan.key in LONG and plan.body is not None:
+        frame = Package.open(drawn)
+        info = next(sheet for sheet in frame.sheets if sheet.name == plan.title)
+        done.digests[plan.key] = digest_of_plan(plan.key, read_grid(frame, info), plan.body)
 
 
 def _seeing(key: str, done: Applied) -> Seen | None:
     """Remembers what stands in a generated sheet; None for other sheets."""
     schema = BookSchema.default().get(key)
-    if schema is None or schema.role != "generated" or key in NOT_READ:
+    if schema is None or schema.role != "generated" or key in LONG:
         return None
 
     def seen(grid: Grid) -> None:

@@ -40,7 +40,14 @@ def new_columns(book: Book, versions: Sequence[Version], keys: Collection[str]) 
     return found
 
 
-def _add(book: Book, table: Table, wanted: list[str], found: NewColumns) -> None:
+def add_columns(book: Book, table: Table, wanted: Sequence[str]) -> NewColumns:
+    """Empty columns at the right end of a sheet for the fields that it does not have yet."""
+    found = NewColumns()
+    _add(book, table, [key for key in wanted if not table.has(key)], found)
+    return found
+
+
+def _add(book: Book, table: Table, wanted: Sequence[str], found: NewColumns) -> None:
     rules = book.sheet_rules(table.key)
     excels = [excel for excel in (rules.tables if rules else ()) if excel.has_header and excel.ref.first_row == table.header_row]
     excel = excels[0] if len(excels) == 1 and not excels[0].bound else None

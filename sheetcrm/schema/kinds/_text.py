@@ -10,11 +10,13 @@ from sheetcrm.cells import CellKind, CellValue, Raw
 from sheetcrm.schema.field import STORED_FORM, Problem
 from sheetcrm.tags.fold import INVISIBLE
 from sheetcrm.tags.fold import clean as _clean
+from sheetcrm.text import LANGS
+from sheetcrm.text.masks import MARKS
 
 BLANK_WORDS = frozenset({"-", "—", "无", "無", "n/a", "暂无", "暫無"})
 """Words that stand for nothing in typed fields (compared after ``clean``, without case)."""
-MASKS = frozenset({"手机号已加密", "邮箱已加密", "地址已加密", "微信已加密"})
-"""What a masked export writes in place of contact data."""
+MASKS = frozenset(mark.of(lang) for mark in MARKS.values() for lang in LANGS)
+"""What a masked export writes in place of personal data, in either language."""
 EXACT = 10**15
 """From here on Excel has lost digits: it keeps 15."""
 

@@ -63,7 +63,7 @@ def _is_usual(text: str) -> bool:
     """False where a plain text might be a blank word or masked: looked at closely then."""
     if len(text) <= 3:
         return text.isalpha() and text not in BLANK_WORDS
-    return "*" not in text and "＊" not in text and "已加密" not in text
+    return "*" not in text and "＊" not in text and "已加密" not in text and "hidden]" not in text
 
 
 def length_problem(value: str, field: Field) -> tuple[Problem, ...]:

@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Annotated
 
 from sheetcrm.schema.field import column
-from sheetcrm.schema.kinds import DATE, ENUM, ID, MIRROR, PERSON, REF, TEXT
+from sheetcrm.schema.kinds import DATE, ENUM, PERSON, REF, TEXT
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
+from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id
 from sheetcrm.text import Text
 
 REQ = "required"
@@ -15,39 +16,9 @@ REQ = "required"
 class Attachment(Record):
     """One file or link."""
 
-    attachment_id: Annotated[
-        str,
-        column(
-            "附件编号", "Attachment ID", ID, REQ, example="A0001", edit="E", width=12, note=("唯一的编号,由系统给出", "unique; given by the engine")
-        ),
-    ]
-    customer_id: Annotated[
-        str,
-        column(
-            "客户编号",
-            "Customer ID",
-            REF,
-            REQ,
-            reference="customers",
-            example="C0001",
-            edit="ASV",
-            width=12,
-            note=("客户表中的编号", "an id of the Customers sheet"),
-        ),
-    ]
-    customer_name: Annotated[
-        str | None,
-        column(
-            "客户名称",
-            "Customer name",
-            MIRROR,
-            reference="customers",
-            example="华星智能科技有限公司",
-            edit="E",
-            width=28,
-            note=("随客户编号自动填写", "filled in from the customer id"),
-        ),
-    ] = None
+    attachment_id: Annotated[str, record_id("附件编号", "Attachment ID", "A0001")]
+    customer_id: Annotated[str, customer_ref("ASV")]
+    customer_name: Annotated[str | None, CUSTOMER_NAME] = None
     related_sheet: Annotated[
         str | None,
         column(

@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Annotated
 
 from sheetcrm.schema.field import column
-from sheetcrm.schema.kinds import BOOL, CONTACT_TEXT, DATE, EMAIL, ENUM, ID, LONGTEXT, MIRROR, PERSON_NAME, PHONE, REF, TEXT
+from sheetcrm.schema.kinds import BOOL, CONTACT_TEXT, DATE, EMAIL, ENUM, LONGTEXT, PERSON_NAME, PHONE, TEXT
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
+from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id
 from sheetcrm.text import Text
 
 REQ = "required"
@@ -16,39 +17,9 @@ ALL = "ASVM"
 class Contact(Record):
     """One person at a customer."""
 
-    contact_id: Annotated[
-        str,
-        column(
-            "联系人编号", "Contact ID", ID, REQ, example="P0001", edit="E", width=12, note=("唯一的编号,由系统给出", "unique; given by the engine")
-        ),
-    ]
-    customer_id: Annotated[
-        str,
-        column(
-            "客户编号",
-            "Customer ID",
-            REF,
-            REQ,
-            reference="customers",
-            example="C0001",
-            edit=ALL,
-            width=12,
-            note=("这个人属于哪个客户", "the customer that the person belongs to"),
-        ),
-    ]
-    customer_name: Annotated[
-        str | None,
-        column(
-            "客户名称",
-            "Customer name",
-            MIRROR,
-            reference="customers",
-            example="华星智能科技有限公司",
-            edit="E",
-            width=28,
-            note=("随客户编号自动填写", "filled in from the customer id"),
-        ),
-    ] = None
+    contact_id: Annotated[str, record_id("联系人编号", "Contact ID", "P0001")]
+    customer_id: Annotated[str, customer_ref(ALL, note=("这个人属于哪个客户", "the customer that the person belongs to"))]
+    customer_name: Annotated[str | None, CUSTOMER_NAME] = None
     name: Annotated[
         str,
         column(

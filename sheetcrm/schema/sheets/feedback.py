@@ -4,49 +4,26 @@ import datetime as dt
 from typing import Annotated
 
 from sheetcrm.schema.field import column
-from sheetcrm.schema.kinds import DATE, ENUM, ID, INTEGER, LONGTEXT, MIRROR, PERSON, REF, TEXT
+from sheetcrm.schema.kinds import DATE, ENUM, INTEGER, LONGTEXT, PERSON, TEXT
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
+from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id
 from sheetcrm.text import Text
 
 REQ = "required"
 
 
+_MAYBE = ("客户表中的编号;匿名反馈留空", "an id of the Customers sheet; blank when anonymous")
+
+
 class FeedbackEntry(Record):
     """One answer of a customer; anonymous without customer id."""
 
-    feedback_id: Annotated[
-        str,
-        column(
-            "反馈编号", "Feedback ID", ID, REQ, example="B0001", edit="E", width=12, note=("唯一的编号,由系统给出", "unique; given by the engine")
-        ),
-    ]
+    feedback_id: Annotated[str, record_id("反馈编号", "Feedback ID", "B0001")]
     customer_id: Annotated[
-        str | None,
-        column(
-            "客户编号",
-            "Customer ID",
-            REF,
-            reference="customers",
-            example="C0001",
-            edit="AVM",
-            width=12,
-            note=("客户表中的编号;匿名反馈留空", "an id of the Customers sheet; blank when anonymous"),
-        ),
+        str | None, customer_ref("AVM", required=False, note=("客户表中的编号;匿名反馈留空", "an id of the Customers sheet; blank when anonymous"))
     ] = None
-    customer_name: Annotated[
-        str | None,
-        column(
-            "客户名称",
-            "Customer name",
-            MIRROR,
-            reference="customers",
-            example="华星智能科技有限公司",
-            edit="E",
-            width=28,
-            note=("随客户编号自动填写", "filled in from the customer id"),
-        ),
-    ] = None
+    customer_name: Annotated[str | None, CUSTOMER_NAME] = None
     date: Annotated[
         dt.date,
         column(

@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Annotated
 
 from sheetcrm.schema.field import column
-from sheetcrm.schema.kinds import DATE, ENUM, ID, LONGTEXT, MIRROR, MONEY, NUMBER, PERSON, REF, TEXT
+from sheetcrm.schema.kinds import DATE, ENUM, ID, LONGTEXT, MONEY, NUMBER, PERSON, REF, TEXT
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
+from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref
 from sheetcrm.text import Text
 
 REQ = "required"
@@ -29,33 +30,8 @@ class Order(Record):
             note=("同一订单的各行写同一个订单号", "the lines of one order share it"),
         ),
     ]
-    customer_id: Annotated[
-        str,
-        column(
-            "客户编号",
-            "Customer ID",
-            REF,
-            REQ,
-            reference="customers",
-            example="C0001",
-            edit="AS",
-            width=12,
-            note=("客户表中的编号", "an id of the Customers sheet"),
-        ),
-    ]
-    customer_name: Annotated[
-        str | None,
-        column(
-            "客户名称",
-            "Customer name",
-            MIRROR,
-            reference="customers",
-            example="华星智能科技有限公司",
-            edit="E",
-            width=28,
-            note=("随客户编号自动填写", "filled in from the customer id"),
-        ),
-    ] = None
+    customer_id: Annotated[str, customer_ref("AS")]
+    customer_name: Annotated[str | None, CUSTOMER_NAME] = None
     order_date: Annotated[
         dt.date,
         column(

@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Annotated
 
 from sheetcrm.schema.field import column
-from sheetcrm.schema.kinds import DATE, DATETIME, ENUM, ID, LONGTEXT, MIRROR, MONEY, PERSON, REF, TEXT
+from sheetcrm.schema.kinds import DATE, DATETIME, ENUM, LONGTEXT, MONEY, PERSON, TEXT
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
+from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id
 from sheetcrm.text import Text
 
 REQ, EXP = "required", "expected"
@@ -15,39 +16,9 @@ REQ, EXP = "required", "expected"
 class Requirement(Record):
     """One requirement of a customer."""
 
-    requirement_id: Annotated[
-        str,
-        column(
-            "需求编号", "Requirement ID", ID, REQ, example="R0001", edit="E", width=12, note=("唯一的编号,由系统给出", "unique; given by the engine")
-        ),
-    ]
-    customer_id: Annotated[
-        str,
-        column(
-            "客户编号",
-            "Customer ID",
-            REF,
-            REQ,
-            reference="customers",
-            example="C0001",
-            edit="AS",
-            width=12,
-            note=("客户表中的编号", "an id of the Customers sheet"),
-        ),
-    ]
-    customer_name: Annotated[
-        str | None,
-        column(
-            "客户名称",
-            "Customer name",
-            MIRROR,
-            reference="customers",
-            example="华星智能科技有限公司",
-            edit="E",
-            width=28,
-            note=("随客户编号自动填写", "filled in from the customer id"),
-        ),
-    ] = None
+    requirement_id: Annotated[str, record_id("需求编号", "Requirement ID", "R0001")]
+    customer_id: Annotated[str, customer_ref("AS")]
+    customer_name: Annotated[str | None, CUSTOMER_NAME] = None
     requirement_type: Annotated[
         str,
         column(

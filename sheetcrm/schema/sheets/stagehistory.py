@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Annotated
 
 from sheetcrm.schema.field import column
-from sheetcrm.schema.kinds import DATETIME, ENUM, MIRROR, PERSON, REF
+from sheetcrm.schema.kinds import DATETIME, ENUM, PERSON, REF
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
+from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref
 from sheetcrm.text import Text
 
 REQ = "required"
@@ -21,33 +22,8 @@ class StageChange(Record):
             "变更时间", "Changed at", DATETIME, REQ, example=dt.date(2024, 6, 15), edit="E", width=17, note=("状态改变的时刻", "moment of the change")
         ),
     ]
-    customer_id: Annotated[
-        str,
-        column(
-            "客户编号",
-            "Customer ID",
-            REF,
-            REQ,
-            reference="customers",
-            example="C0001",
-            edit="E",
-            width=12,
-            note=("客户表中的编号", "an id of the Customers sheet"),
-        ),
-    ]
-    customer_name: Annotated[
-        str | None,
-        column(
-            "客户名称",
-            "Customer name",
-            MIRROR,
-            reference="customers",
-            example="华星智能科技有限公司",
-            edit="E",
-            width=28,
-            note=("随客户编号自动填写", "filled in from the customer id"),
-        ),
-    ] = None
+    customer_id: Annotated[str, customer_ref("E")]
+    customer_name: Annotated[str | None, CUSTOMER_NAME] = None
     from_stage: Annotated[
         str | None,
         column("原状态", "From stage", ENUM, vocabulary="stage", example="潜在客户", edit="E", width=12, note=("改变以前的状态", "stage before")),
