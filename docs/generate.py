@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any
+
+os.environ["SHEETCRM_NO_PLUGINS"] = "1"  # the reference is that of sheetcrm itself, whatever is installed here
 
 import click
 

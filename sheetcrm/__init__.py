@@ -13,15 +13,26 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from sheetcrm.actions._commit import WriteOptions as WriteOptions
+    from sheetcrm.actions._export_place import ExportOptions as ExportOptions
     from sheetcrm.actions.backup import backup as backup
     from sheetcrm.actions.chores import chores as chores
     from sheetcrm.actions.config import config as config
+    from sheetcrm.actions.dedupe import dedupe as dedupe
     from sheetcrm.actions.demo import demo as demo
     from sheetcrm.actions.due import due as due
+    from sheetcrm.actions.edit import edit as edit
+    from sheetcrm.actions.export import export as export
     from sheetcrm.actions.fix import fix as fix
     from sheetcrm.actions.history import history as history
     from sheetcrm.actions.init import init as init
+    from sheetcrm.actions.merge_records import merge_records as merge_records
     from sheetcrm.actions.new import new as new
+    from sheetcrm.actions.open import open as open
+    from sheetcrm.actions.records.commit import EditResult as EditResult
+    from sheetcrm.actions.records.sheet import EditSheet as EditSheet
+    from sheetcrm.actions.records.sheet import Sheet as Sheet
+    from sheetcrm.actions.records.workbook import Transaction as Transaction
+    from sheetcrm.actions.records.workbook import Workbook as Workbook
     from sheetcrm.actions.refresh import refresh as refresh
     from sheetcrm.actions.report import report as report
     from sheetcrm.actions.restore import restore as restore
@@ -46,26 +57,37 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Busy": "errors",
+    "EditResult": "actions.records.commit",
+    "EditSheet": "actions.records.sheet",
+    "ExportOptions": "actions._export_place",
     "FileRefused": "errors",
     "Finding": "rules",
     "IoFailed": "errors",
+    "Sheet": "actions.records.sheet",
     "SheetcrmError": "errors",
+    "Transaction": "actions.records.workbook",
     "UsageError": "errors",
+    "Workbook": "actions.records.workbook",
     "WriteOptions": "actions._commit",
     "add_tag": "actions.tags",
     "backup": "actions.backup",
     "chores": "actions.chores",
     "config": "actions.config",
+    "dedupe": "actions.dedupe",
     "demo": "actions.demo",
     "due": "actions.due",
+    "edit": "actions.edit",
+    "export": "actions.export",
     "fix": "actions.fix",
     "history": "actions.history",
     "init": "actions.init",
     "list_tags": "actions.tags",
     "list_templates": "actions.templates",
+    "merge_records": "actions.merge_records",
     "merge_tags": "actions.tags",
     "move_tag": "actions.tags",
     "new": "actions.new",
+    "open": "actions.open",
     "refresh": "actions.refresh",
     "rename_tag": "actions.tags",
     "report": "actions.report",
@@ -79,26 +101,37 @@ _HOME = {
 }
 __all__ = [
     "Busy",
+    "EditResult",
+    "EditSheet",
+    "ExportOptions",
     "FileRefused",
     "Finding",
     "IoFailed",
+    "Sheet",
     "SheetcrmError",
+    "Transaction",
     "UsageError",
+    "Workbook",
     "WriteOptions",
     "add_tag",
     "backup",
     "chores",
     "config",
+    "dedupe",
     "demo",
     "due",
+    "edit",
+    "export",
     "fix",
     "history",
     "init",
     "list_tags",
     "list_templates",
+    "merge_records",
     "merge_tags",
     "move_tag",
     "new",
+    "open",
     "refresh",
     "rename_tag",
     "report",

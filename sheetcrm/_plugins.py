@@ -252,11 +252,11 @@ def complain(plugin: Plugin, code: str, problem: BaseException, **gaps: Any) -> 
         _tell(error, problem)
 
 
-def failure(plugin: Plugin, problem: BaseException) -> SheetcrmError:
+def failure(plugin: Plugin, problem: BaseException, *, file: str | None = None) -> SheetcrmError:
     """The error of a plugin that was asked for by name and cannot do what it should."""
     from sheetcrm.errors import UsageError
 
-    return UsageError("E-PLUGIN", **_gaps(plugin, problem))
+    return UsageError("E-PLUGIN", file=file, **_gaps(plugin, problem))
 
 
 def _gaps(plugin: Plugin, problem: BaseException) -> dict[str, Any]:

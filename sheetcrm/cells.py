@@ -120,3 +120,20 @@ def sheet_ref(title: str, cell: str) -> str:
     """``Sheet1!A1``, the title quoted where Excel asks for it."""
     plain = re.fullmatch(r"[A-Za-z_一-鿿][\w.一-鿿]*", title) and not _REF.fullmatch(title)
     return f"{title}!{cell}" if plain else "'" + title.replace("'", "''") + f"'!{cell}"
+
+
+_RUNS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_GUARDED = re.compile(r"'('*[=+\-@\t\r＝＋－＠])")
+
+
+def guarded(text: str) -> str:
+    """A text as a CSV cell that no spreadsheet runs as a formula: an apostrophe in front of ``= + - @``, tab or carriage return (also wide ones).
+
+    A text that has apostrophes in front of such a sign already gets one more, so that ``unguarded`` always finds the text again.
+    """
+    return f"'{text}" if _RUNS.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that ``guarded`` was given."""
+    return text[1:] if _GUARDED.match(text) else text

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from sheetcrm.actions._beside import extra_beside
 from sheetcrm.actions._clock import FIRST_DAY, LAST_DAY, today
 from sheetcrm.actions._log import Journal
 from sheetcrm.derive import Derived
@@ -18,6 +19,7 @@ from sheetcrm.schema.versions import CURRENT, version_of
 from sheetcrm.store import (
     AppendRow,
     Book,
+    DeleteRows,
     Edit,
     Package,
     SetCell,
@@ -55,7 +57,7 @@ class Opened:
     def reread(self, edits: list[Edit]) -> None:
         """Bring the tables up to date after edits were applied to the package."""
         if not patch_book(self.book, edits):
-            self.book = read_book(self.package, as_of=self.book.as_of, lang=self.book.lang, schema=self.schema)
+            self.book = read_book(self.package, as_of=self.book.as_of, lang=self.book.lang, schema=self.schema, extra=self.book.extra)
 
     def check(self, select: list[str] | None = None, ignore: list[str] | None = None, *, asked: list[str] | None = None) -> tuple[Derived, Findings]:
         """asked  what of the selection the user named; None: all of it."""
@@ -74,7 +76,8 @@ class Opened:
 
     def guard(self, edits: list[Edit]) -> None:
         """Refuse edits of a sheet whose structure is in doubt; note the others in the journal.  Call it before they are applied."""
-        titles = sorted(title for title in {edit.sheet for edit in edits if isinstance(edit, SetCell | AppendRow)} if self.book.doubts(title))
+        touched = {edit.sheet for edit in edits if isinstance(edit, SetCell | AppendRow | DeleteRows)}
+        titles = sorted(title for title in touched if self.book.doubts(title))
         if titles:
             raise UsageError("E-STRUCTURE", file=self.book.file, where=", ".join(titles), codes=structure_words(self.book, titles))
         self.journal.note(self.book, edits)
@@ -94,17 +97,25 @@ def _structure(note: StructureNote) -> Text:
     return Text(f"{note.code} {zh}".strip(), f"{note.code} {en}".strip())
 
 
-def load(source: Source, *, as_of: dt.date | None = None, partial: bool = False, schema: BookSchema | None = None) -> Opened:
+def load(
+    source: Source,
+    *,
+    as_of: dt.date | None = None,
+    partial: bool = False,
+    schema: BookSchema | None = None,
+    only: Collection[str] | None = None,
+) -> Opened:
     """Read a workbook; nothing is locked and nothing will be written.
 
     partial  a Customers sheet may be missing;  schema  with sheets of somebody's own models, None: the built-in ones
+    only     keys of the sheets that matter, None: all (``read_book``)
     """
     if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
         problem = Text(f"日期 {as_of} 不在 {FIRST_DAY} 到 {LAST_DAY} 之间", f"the day {as_of} is not between {FIRST_DAY} and {LAST_DAY}")
         raise UsageError("E-USAGE", problem=problem)
     package = Package.open(source)
     versions = kept_versions(package.path) if package.path is not None else []
-    book = read_book(package, as_of=as_of or today, partial=partial, schema=schema)
+    book = read_book(package, as_of=as_of or today, partial=partial, schema=schema, extra=extra_beside(source), only=only)
     return Opened(package, book, backed_up=versions[-1].moment.date() if versions else None, schema=schema)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from sheetcrm.actions._beside import stamp_in
 from sheetcrm.actions._clock import moment_of
 from sheetcrm.actions._commit import WriteOptions, open_to_change
 from sheetcrm.actions._decisions import decide
@@ -20,6 +21,7 @@ from sheetcrm.actions.fix import repair
 from sheetcrm.actions.refresh import RefreshOptions, RefreshResult
 from sheetcrm.derive import Derived
 from sheetcrm.store import Applied, apply_edits, save_changes
+from sheetcrm.store.meta import FINGERPRINT
 from sheetcrm.sync.due_entries import Folded, fold_due_entries
 from sheetcrm.sync.stages import stage_rows
 
@@ -54,7 +56,7 @@ def run(
     wanted = wanted_figures(book, options.period, options.as_of)
     edits = generated_edits(opened.package, book, derived, findings, wanted=wanted, kept=folded.kept, decided=decided)
     edits += remembering(book, findings)
-    key = options.run_key(book.as_of, str(book.settings["timezone"]), chosen=book.entries.as_of is not None)
+    key = options.run_key(book.as_of, str(book.settings["timezone"]), chosen=book.entries.as_of is not None, beside=book.extra.stamp)
     log = [] if plan else log_changes(book, opened.package, opened.journal, command="refresh", at=options.as_of)
     keep = keeping(target, book.settings, "refresh", backup=backup, entered=bool(opened.journal or switched or first))
     del derived, findings  # all that is written stands in the edits; what was read makes room for the writing
@@ -63,7 +65,7 @@ def run(
     apply_edits(opened.package, log)
     result = RefreshResult(target, book.as_of, options.lang or book.lang, None, done, folded.rows, len(folded.kept), counts, decided, stages)
     result.notices = [*(switched.notices() if switched is not None else ()), *wanted.notices]
-    if opened.package.dirty and not plan:
+    if (opened.package.dirty or book.extra.stamp != stamp_in(book.meta.get(FINGERPRINT))) and not plan:
         result.receipt = save_changes(opened.package, target, done, run_key=key, left=counts, ignore_lock=ignore_lock, wait=wait, keep=keep)
     return result
 

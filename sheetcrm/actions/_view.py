@@ -43,6 +43,6 @@ def derived_on(package: Package, derived: Derived, day: dt.date | None) -> Deriv
     """The derived values for another T: the workbook is read once more, since what a cell means may depend on T."""
     if day is None:
         return derived
-    book = read_book(package, as_of=day, lang=derived.book.lang)
+    book = read_book(package, as_of=day, lang=derived.book.lang, schema=derived.book.schema, extra=derived.book.extra)
     book.file = derived.book.file
     return Derived(book)

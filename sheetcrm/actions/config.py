@@ -25,7 +25,7 @@ class Setting:
     """One setting as it stands.
 
     value    typed (int, float, bool, str, tuple of texts, ``datetime.time``), None: there is none;  default  the same without the sheet
-    chosen   the Settings sheet says it;  meaning  in both languages;  kind, choices  what it may be (``schema.settings_data``)
+    chosen   the Settings sheet says it;  source  the file beside the workbook that says it, None: no file does;  meaning  in both languages;  kind, choices  what it may be (``schema.settings_data``)
     """
 
     key: str
@@ -35,6 +35,7 @@ class Setting:
     meaning: Text
     kind: str
     choices: tuple[str, ...] = ()
+    source: str | None = None
 
 
 @dataclass
@@ -168,7 +169,8 @@ def _setting(book: Book, key: str) -> Setting:
     assert spec is not None
     key = next((known for known in book.settings.chosen if known.casefold() == key.casefold()), key)
     default = typed(spec, spec.default)
-    return Setting(key, book.settings[key], default, key in book.settings.chosen, spec.note, spec.kind, spec.choices)
+    source = book.settings.from_file.get(key)
+    return Setting(key, book.settings[key], default, key in book.settings.chosen and source is None, spec.note, spec.kind, spec.choices, source)
 
 
 def value_text(value: Any) -> str:

@@ -57,7 +57,7 @@ def init(
     if not missing:
         return result
     rows = int(book.settings["template.rows"])
-    wanted = [core_sheet(book.schema.sheet(key), book.lang, first_rows(key, book.lang)) for key in missing]
+    wanted = [core_sheet(book.schema.sheet(key), book.lang, first_rows(key, book.lang, elsewhere=book.extra.settings)) for key in missing]
     wanted = [Wanted(w.schema, free_title(opened.package, w.title), w.keys, w.rows) for w in wanted]
     where = {**places(book), **{w.schema.key: place_of(w, rows) for w in wanted}}
     schemas = [book.schema.sheet(key) for key in where]

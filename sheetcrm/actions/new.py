@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sheetcrm.actions._beside import extra_beside
 from sheetcrm.actions._clock import DEFAULT_ZONE, today
 from sheetcrm.actions._ledger import remembering
 from sheetcrm.actions._load import Opened
@@ -22,6 +23,8 @@ from sheetcrm.render.template import Wanted, core_sheet, sheet_title, template
 from sheetcrm.render.workbook import draw_workbook
 from sheetcrm.rules import REMEMBERED, RULES, load_rules, write_decisions
 from sheetcrm.schema import BookSchema, Settings, SheetSchema, Vocabularies
+from sheetcrm.schema.custom import custom_fields
+from sheetcrm.schema.extra import NOTHING, Extra
 from sheetcrm.schema.presets import DEFAULT, Preset, preset
 from sheetcrm.store import Applied, Package, PutMeta, SheetPlan, apply_edits, check_writable, mark_sheet, order_tabs, read_book, save_changes
 from sheetcrm.store.samples import SAMPLES, pack_samples
@@ -56,7 +59,8 @@ def new(
         raise UsageError("E-NO-FOLDER", file=target, where=str(target.parent))
     check_writable(target)
     day = as_of or today(DEFAULT_ZONE)
-    opened, done, left = made_workbook(target.name, sample_rows(shape, lang, day) if sample else {}, lang, day, shape, invented=sample)
+    rows = sample_rows(shape, lang, day) if sample else {}
+    opened, done, left = made_workbook(target.name, rows, lang, day, shape, invented=sample, extra=extra_beside(target))
     return _save(target, opened, done, left)
 
 
@@ -80,29 +84,34 @@ def write_new(target: Path, rows: Rows, lang: Lang, day: dt.date, sheets: Iterab
 
 
 def _save(target: Path, opened: Opened, done: Applied, left: dict[str, int]) -> Path:
-    key = RefreshOptions(lang=None).run_key(opened.book.as_of, str(opened.book.settings["timezone"]))
+    key = RefreshOptions(lang=None).run_key(opened.book.as_of, str(opened.book.settings["timezone"]), beside=opened.book.extra.stamp)
     save_changes(opened.package, target, done, run_key=key, left=left, create=True)
     return target
 
 
 def made_workbook(
-    name: str, rows: Rows, lang: Lang, day: dt.date, shape: Preset, *, invented: bool = False
+    name: str, rows: Rows, lang: Lang, day: dt.date, shape: Preset, *, invented: bool = False, extra: Extra = NOTHING
 ) -> tuple[Opened, Applied, dict[str, int]]:
     """The package of a new workbook, in memory; what was done, and what is left to people (severity -> findings).
 
     invented  the records are there to be looked at and deleted: nobody is told that they are gone, and what is overdue among them
               counts as accepted on the Issues sheet
+    extra     what a file beside the workbook adds to it: its columns stand behind those of the template
     """
-    schema, settings = BookSchema.default(), Settings.read([(key.split(".")[0], key, value) for key, value in shape.all_settings.items()])
+    settings = Settings.read([(key.split(".")[0], key, value) for key, value in shape.all_settings.items()])
+    settings.take_file(extra.settings, extra.vocabularies, extra.source)
     vocabularies = Vocabularies.of(settings)
-    wanted = [_wanted(schema, key, shape, rows, lang) for key in shape.sheets]
+    own = custom_fields(extra.fields, vocabularies)
+    own.add_to(vocabularies)
+    schema = BookSchema.default().with_fields(own.fields)
+    wanted = [_wanted(schema, key, shape, rows, lang, extra) for key in shape.sheets]
     made = template(wanted, vocabularies, lang, rows=int(settings["template.rows"]), tags_max=int(settings["tags.max"]))
     names = frozenset(name.name for name in made.names)
     plans = [*made.plans[:-1], guide(shape, [w.schema for w in wanted], vocabularies, names, lang), made.plans[-1]]
     package = Package.open(draw_workbook(plans, made.names))
     for plan in plans:
         mark_sheet(package, plan.key, plan.title)
-    opened = Opened(package, read_book(package, as_of=day, lang=lang))
+    opened = Opened(package, read_book(package, as_of=day, lang=lang, extra=extra))
     opened.book.file = name
     meta = {TEMPLATED: ",".join(shape.sheets)}
     done = apply_edits(package, [PutMeta(meta)])
@@ -124,11 +133,12 @@ def _let_go(opened: Opened) -> None:
     opened.book.meta = opened.book.meta.merged(meta)
 
 
-def _wanted(schema: BookSchema, key: str, shape: Preset, rows: Rows, lang: Lang) -> Wanted:
+def _wanted(schema: BookSchema, key: str, shape: Preset, rows: Rows, lang: Lang, extra: Extra) -> Wanted:
     sheet = schema.sheet(key)
-    first = rows.get(key) or first_rows(key, lang, shape.all_settings)
+    first = rows.get(key) or first_rows(key, lang, shape.all_settings, extra.settings)
     if key in shape.columns:
-        return Wanted(sheet, sheet_title(sheet, lang), shape.columns[key], first)
+        own = [f.key for f in sheet.fields if f.key.startswith("x_")]
+        return Wanted(sheet, sheet_title(sheet, lang), (*shape.columns[key], *own), first)
     usual = core_sheet(sheet, lang, first)
     more = [extra for extra in shape.more.get(key, ()) if extra not in usual.keys]
     return Wanted(sheet, usual.title, (*usual.keys, *more), first)

@@ -59,9 +59,9 @@ class RefreshOptions:
     fix: bool = False
     forget: tuple[str, ...] = ()
 
-    def run_key(self, day: dt.date, zone: str, *, chosen: bool = False) -> str:
-        """chosen  Summary names a day for its figures."""
-        return run_key(day, zone, options_words(self.period, self.fix), asked=self.as_of is not None if chosen else None)
+    def run_key(self, day: dt.date, zone: str, *, chosen: bool = False, beside: str = "") -> str:
+        """chosen  Summary names a day for its figures;  beside  ``stamp_beside`` of the workbook."""
+        return run_key(day, zone, options_words(self.period, self.fix, beside), asked=self.as_of is not None if chosen else None)
 
 
 def refresh(

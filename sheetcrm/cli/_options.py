@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -68,8 +69,23 @@ def paths(required: bool = True) -> click.Argument:
 
 
 def common(lang: str) -> list[click.Parameter]:
-    """--as-of, --lang, --json, --debug."""
-    return [option(lang, "as_of", "--as-of", "as_of", type=Day()), *speaking(lang)]
+    """--as-of, --config, --lang, --json, --debug."""
+    named = click.Path(path_type=Path, dir_okay=False)
+    return [
+        option(lang, "as_of", "--as-of", "as_of", type=Day()),
+        option(lang, "config", "--config", type=named, is_eager=True, expose_value=False, callback=_use),
+        *speaking(lang),
+    ]
+
+
+def _use(context: click.Context, _option: click.Parameter, path: Path | None) -> None:
+    """``--config`` stands in for ``SHEETCRM_CONFIG`` as long as the command runs."""
+    from sheetcrm.actions._beside import NAMED
+
+    if path is not None:
+        before = os.environ.get(NAMED)
+        os.environ[NAMED] = str(path)
+        context.call_on_close(lambda: os.environ.pop(NAMED) if before is None else os.environ.__setitem__(NAMED, before))
 
 
 def speaking(lang: str) -> list[click.Parameter]:

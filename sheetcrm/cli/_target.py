@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from sheetcrm.actions._staged import Staged
 from sheetcrm.errors import UsageError
 
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -31,18 +30,8 @@ def document(target: Path | None, inputs: Sequence[Path], *, binary: bool) -> It
         with _opened(target, "w", binary) as stream:
             yield stream
         return
-    temp = target.with_name(f".~sheetcrm-{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    try:
-        with _opened(temp, "x", binary) as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            temp.chmod(target.stat().st_mode & 0o777)
-        temp.replace(target)
-    except BaseException:
-        temp.unlink(missing_ok=True)
-        raise
+    with Staged() as staged, _opened(staged.beside(target), "x", binary) as stream:
+        yield stream
 
 
 def _opened(path: Path, mode: str, binary: bool) -> IO[Any]:

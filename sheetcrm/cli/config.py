@@ -57,19 +57,21 @@ def _list(settings: list[Setting], lang: str) -> None:
     from sheetcrm.cli._said import show_table
     from sheetcrm.text.config import SAYS
 
-    rows = [["*" if s.chosen else "", s.key, _text(s.value, lang), _text(s.default, lang), s.meaning.of(lang)] for s in settings]
+    rows = [["*" if s.chosen else "+" if s.source else "", s.key, _text(s.value, lang), _text(s.default, lang), s.meaning.of(lang)] for s in settings]
     show_table(rows, ["", *SAYS["head"].of(lang).split("\t")])
     click.echo(f"* {SAYS['chosen'].of(lang)}")
+    for source in dict.fromkeys(s.source for s in settings if s.source):
+        click.echo(f"+ {say(SAYS['file'], lang, file=source)}")
 
 
 def _one(setting: Setting, lang: str) -> None:
     from sheetcrm.text.config import ALLOWED, SAYS
 
-    source = SAYS["chosen" if setting.chosen else "default"].of(lang)
+    source = say(SAYS["file"], lang, file=setting.source) if setting.source else SAYS["chosen" if setting.chosen else "default"].of(lang)
     click.echo(f"{setting.key} = {_text(setting.value, lang)}  ({source})")
     click.echo(f"  {setting.meaning.of(lang)}")
     click.echo(f"  {say(SAYS['allowed'], lang, allowed=say(ALLOWED[setting.kind], lang, choices=', '.join(setting.choices)))}")
-    if setting.chosen and setting.value != setting.default:
+    if (setting.chosen or setting.source) and setting.value != setting.default:
         click.echo(f"  {SAYS['default'].of(lang)}: {_text(setting.default, lang)}")
 
 
@@ -97,6 +99,7 @@ def _json(result: ConfigResult, lang: str) -> None:
             "value": _plain(s.value),
             "default": _plain(s.default),
             "chosen": s.chosen,
+            "source": s.source,
             "kind": s.kind,
             "choices": list(s.choices),
             "meaning": s.meaning.of(lang),

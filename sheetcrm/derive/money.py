@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import numpy as np
 
 from sheetcrm.derive.columns import Floats
 from sheetcrm.schema import Settings
+from sheetcrm.schema.currencies import currency_code
 
 UNITS = 10_000
 """Units of a yuan.  Sums of them are exact up to 900 thousand million yuan, in whatever order they are added."""
-
-_WORDS = {
-    "CNY": ("RMB", "CN¥", "¥", "人民币", "人民幣", "元"),
-    "USD": ("$", "US$", "美元", "美金"),
-    "EUR": ("€", "欧元", "歐元"),
-    "GBP": ("£", "英镑", "英鎊"),
-    "JPY": ("JP¥", "日元", "日圆", "円"),
-    "HKD": ("HK$", "港元", "港币", "港幣"),
-    "TWD": ("NT$", "新台币", "新臺幣", "台币"),
-}
-_CODES = {word: code for code, words in _WORDS.items() for word in words}
 
 
 def to_units(yuan: Floats) -> Floats:
@@ -36,8 +24,7 @@ def to_yuan(units: Floats) -> Floats:
 
 def rate_of(settings: Settings, currency: str) -> float | None:
     """Yuan for one unit of a currency (code, sign or word); 1 for the base currency and for blank; None without a ``rate.CUR`` above 0."""
-    text = unicodedata.normalize("NFKC", currency).strip().upper()
-    code = _CODES.get(text, text)
+    code = currency_code(currency)
     if not code or code == str(settings["currency.base"]).strip().upper():
         return 1.0
     found = {key.upper(): value for key, value in settings.family("rate.").items()}.get(code)

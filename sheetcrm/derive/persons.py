@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,11 +24,11 @@ _JOINT = "\x1f"
 
 
 class Known(NamedTuple):
-    """Something by which a person is known: the words, how they are found, and what stands in their place."""
+    """Something by which a person is known: in lower case, as it stands in its cell, and what it is."""
 
     words: str
-    pattern: re.Pattern[str]
-    instead: str
+    text: str
+    sort: Sort
 
 
 class Persons:
@@ -89,7 +90,7 @@ class Persons:
             named = [known for known in self._known[group].values() if known.words in joined]
             if named:
                 for place, text in zip(places[start:stop], texts, strict=True):
-                    without = _without(text, named)
+                    without = self._without(text, named)
                     if without != text:
                         yield place, without
 
@@ -156,9 +157,21 @@ class Persons:
         words = text.strip().lower()
         known = self._known.setdefault(group, {})
         if len(words) >= _LEAST.get(sort, 7) and words not in known:
-            inside = re.escape(words)
-            whole = rf"(?<![a-z0-9]){inside}(?![a-z0-9])" if words.isascii() else inside
-            known[words] = Known(words, re.compile(whole, re.IGNORECASE), mask_value(sort, text, self.how, self.lang))
+            known[words] = Known(words, text, sort)
+
+    def _without(self, text: str, named: Sequence[Known]) -> str:
+        """The longest words first: an address may hold a name."""
+        for known in sorted(named, key=lambda known: -len(known.words)):
+            instead = mask_value(known.sort, known.text, self.how, self.lang)
+            text = instead.join(_whole(known.words).split(text))
+        return text
+
+
+@lru_cache(4096)
+def _whole(words: str) -> re.Pattern[str]:
+    """The words without regard to case; Latin ones only as a whole: Al is not in also."""
+    inside = re.escape(words)
+    return re.compile(rf"(?<![a-z0-9]){inside}(?![a-z0-9])" if words.isascii() else inside, re.IGNORECASE)
 
 
 def _pairs(groups: Ints, codes: Ints) -> Iterator[tuple[int, int]]:
@@ -166,10 +179,3 @@ def _pairs(groups: Ints, codes: Ints) -> Iterator[tuple[int, int]]:
     at = np.flatnonzero(codes >= 0)
     keys = np.unique((groups[at].astype(np.int64) << 32) | codes[at].astype(np.int64))
     return zip((keys >> 32).tolist(), (keys & 0xFFFFFFFF).tolist(), strict=True)
-
-
-def _without(text: str, named: Sequence[Known]) -> str:
-    """The longest words first: an address may hold a name."""
-    for known in sorted(named, key=lambda known: -len(known.words)):
-        text = known.pattern.sub(lambda _, instead=known.instead: instead, text)  # type: ignore[misc]
-    return text

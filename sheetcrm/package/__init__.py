@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from sheetcrm.package.grid import number_literal as number_literal
     from sheetcrm.package.limits import WEB as WEB
     from sheetcrm.package.limits import Limits as Limits
-    from sheetcrm.package.locks import OwnLock as OwnLock
     from sheetcrm.package.locks import OwnerFile as OwnerFile
+    from sheetcrm.package.locks import OwnLock as OwnLock
     from sheetcrm.package.locks import check_free as check_free
     from sheetcrm.package.locks import check_writable as check_writable
     from sheetcrm.package.locks import owner_file as owner_file
@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from sheetcrm.package.reader import strings_of as strings_of
     from sheetcrm.package.receipt import Receipt as Receipt
     from sheetcrm.package.regraft import replace_cells as replace_cells
+    from sheetcrm.package.row_move import Shifting as Shifting
+    from sheetcrm.package.row_shift import delete_rows as delete_rows
+    from sheetcrm.package.row_shift import insert_rows as insert_rows
     from sheetcrm.package.rules_edit import put_rules as put_rules
     from sheetcrm.package.rules_words import reword_rules as reword_rules
     from sheetcrm.package.saving import check_editable as check_editable
@@ -122,15 +125,18 @@ _HOMES = {
     "GraftSheet": "graft",
     "RowRows": "cell_xml",
     "SheetRules": "sheet_rules",
+    "Shifting": "row_move",
     "Styles": "styles",
     "TableInfo": "tables",
     "Validation": "sheet_rules",
     "add_sheet": "workbook_edit",
     "append_rows": "worksheet_edit",
     "define_name": "workbook_edit",
+    "delete_rows": "row_shift",
     "fit_table": "tables",
     "drop_calc_chain": "workbook_edit",
     "graft_sheets": "graft",
+    "insert_rows": "row_shift",
     "order_sheets": "sheet_order",
     "put_marks": "marks_edit",
     "put_rules": "rules_edit",

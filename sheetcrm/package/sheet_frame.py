@@ -437,6 +437,23 @@ def _last_filled(feed: _Feed, frame: Frame) -> int:
         feed.more()
 
 
+def row_windows(source: Source, frame: Frame) -> Iterator[tuple[int, bytes]]:
+    """(offset in the part, bytes) of all rows, some megabytes at a time and cut between two rows; ``Unusual`` for another shape."""
+    if frame.empty:
+        return
+    feed = _Feed(source())
+    _read_head(feed, frame.part)
+    finder, end = _RowFinder(frame.q), f"</{frame.q}sheetData".encode()
+    while (closed := feed.window.find(end, max(finder.last_start(feed.window), 0))) < 0:
+        cut = finder.last_start(feed.window)
+        if cut > 0:
+            yield feed.offset, feed.window[:cut]
+            feed.drop(cut)
+        if not feed.more():
+            raise Unusual("no end of sheetData")
+    yield feed.offset, feed.window[:closed]
+
+
 def all_rows(frame: Frame, rows: bytes) -> Iterator[tuple[int, bytes]]:
     """(row number, element) of every row between ``<sheetData>`` and its end; any shape."""
     spans = _RowSpans(_wrapped(frame, rows), frame.part)

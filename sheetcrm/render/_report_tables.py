@@ -58,6 +58,7 @@ _VOCABULARY = {
     "CV.tier_computed": "tier",
     "CV.tier_eff": "tier",
     "CV.behaviour": "behaviour",
+    "CV.frequency_class": "frequency_class",
     "CV.customer_type_eff": "customer_type",
 }
 """Where canonical values stand (block, list below it, key), and the vocabulary that knows their labels."""

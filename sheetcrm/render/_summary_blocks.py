@@ -258,7 +258,7 @@ def _tags(paper: Paper, items: Rows, row: int) -> int:
     for row, item in enumerate(rows, start=top):
         paper.blank(row, (1, 3, 7), "table_label")
         paper.text(row, 0, shorten(str(item["tag"]), 20), "table_label")
-        paper.text(row, 2, shorten(str(item["dimension"] or "—"), 20), "table_label")
+        paper.text(row, 2, shorten(paper.show("dimension", item["dimension"]) or "—", 20), "table_label")
         for key, column in columns.items():
             paper.number(row, column, item[key], "table_count" if key == "mean" else _KINDS.get(key, "table_count"))
     paper.bars(top, row, columns["share"], most=1)

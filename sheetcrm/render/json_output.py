@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sheetcrm._plugins import owner
 from sheetcrm.derive.masking import mask_shown
 from sheetcrm.render._records import Private, private_columns
 from sheetcrm.render.suppressed import with_reason
@@ -37,8 +38,13 @@ def finding_json(finding: Finding, private: Private = _NOTHING) -> dict[str, Any
 
 
 def rule_json(rule: Rule, lang: str) -> dict[str, Any]:
-    """``{code, severity, fix, name, message, why, bad, good, remedy}`` in one language; ``fix`` is the safety of the fix or null."""
-    return {"code": rule.code, "severity": rule.severity, "fix": rule.fix, **rule_words(rule, lang)}
+    """``{code, severity, fix, name, message, why, bad, good, remedy}`` in one language; ``fix`` is the safety of the fix or null.
+
+    A rule of a plugin also has ``plugin``, name and version of its package.
+    """
+    said = {"code": rule.code, "severity": rule.severity, "fix": rule.fix, **rule_words(rule, lang)}
+    plugin = owner("rule", rule.code)
+    return said if plugin is None else said | {"plugin": plugin.source}
 
 
 def edit_json(edit: Edit, private: Private = _NOTHING) -> dict[str, Any]:

@@ -61,7 +61,8 @@ def _statistics() -> dict[str, Any]:
 def _rules() -> dict[str, Any]:
     rule: dict[str, Any] = {"code": {"type": "string"}, "severity": {"enum": ["E", "W", "I"]}, "fix": {"enum": ["safe", "unsafe", "display", None]}}
     rule |= {key: {"type": "string"} for key in ("name", "message", "why", "bad", "good", "remedy")}
-    return {"$schema": _DIALECT, "title": "rule --json", "type": "array", "items": _object(rule)}
+    known = {"plugin": {"type": "string"}}  # of a rule that a plugin brought
+    return {"$schema": _DIALECT, "title": "rule --json", "type": "array", "items": _object(rule | known, list(rule))}
 
 
 def _due() -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sheetcrm.schema import Settings, Vocabularies
+from sheetcrm.schema.settings import canonical
 from sheetcrm.schema.settings_data import SETTINGS
 from sheetcrm.tags import ROWS
 from sheetcrm.text import Lang, Text
@@ -19,13 +20,13 @@ _TAG_DAYS = Text("带此标签的客户多少天跟进一次", "days between fol
 Row = dict[str, Any]
 
 
-def first_rows(key: str, lang: Lang, own: Mapping[str, str] | None = None) -> list[Row]:
+def first_rows(key: str, lang: Lang, own: Mapping[str, str] | None = None, elsewhere: Collection[str] = ()) -> list[Row]:
     """Rows of a config sheet (key), empty for other sheets.
 
-    own  settings of the template beside the usual ones: key -> value
+    own  settings of the template beside the usual ones: key -> value;  elsewhere  keys that a file beside the workbook speaks of, and no row does
     """
     if key == "settings":
-        return _settings(lang, own or {})
+        return [row for row in _settings(lang, own or {}) if canonical(row["key"]) not in elsewhere]
     if key == "tags":
         return _tags(lang)
     return []

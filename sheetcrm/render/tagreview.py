@@ -72,6 +72,8 @@ def _value(item: Mapping[str, Any], key: str, lang: str, show: Show, shift: int)
     value = item[key]
     if key == "advice":
         return ADVICE[value].of(lang)
+    if key == "dimension":
+        return show("dimension", value)
     if key == "suggestions":
         return ", ".join(value) or None
     if key == "status":

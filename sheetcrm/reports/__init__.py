@@ -1,5 +1,6 @@
 """Figures from tables: one file per report, pure functions of a book, its derived values, and a period."""
 
+from sheetcrm.reports import _shapes as shapes
 from sheetcrm.reports._figures import half_up
 from sheetcrm.reports._period import Period
 from sheetcrm.reports._report import Ask, Block, FindingsSummary, block_ids, block_shapes, compute_all, report
@@ -23,6 +24,7 @@ __all__ = [
     "due_rows",
     "half_up",
     "report",
+    "shapes",
     "state_counts",
     "weekly_trend",
 ]

@@ -345,7 +345,8 @@ def batch_part(batch: Batch, keep: Bools) -> Batch:
     """The findings of a batch where ``keep`` is true; the very batch when all are."""
     if keep.all():
         return batch
-    of, other, sure = (None if array is None else array[keep] for array in (batch.of, batch.other, batch.sure))
+    of, other = (None if array is None else array[keep] for array in (batch.of, batch.other))
+    sure = None if batch.sure is None else batch.sure[keep]
     kept = set(batch.at[keep].tolist()) if batch.also else set()
     also = [pair for pair in batch.also if pair[0] in kept]
     return dataclasses.replace(batch, at=batch.at[keep], of=of, fixable=batch.can_fix()[keep], other=other, sure=sure, also=also)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,6 +10,7 @@ from sheetcrm.rules._batch import Batch, Bools, Detail
 from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Run, places
 from sheetcrm.schema import E_FORM
+from sheetcrm.schema.person_names import name_and_title
 from sheetcrm.store import Edit, Table
 from sheetcrm.text import Text
 
@@ -110,10 +110,6 @@ def _filled(run: Run, customers: Table, field: str) -> Bools:
     return good
 
 
-_TITLED = re.compile(r"([^()（）\n]{1,60}?)\s*[(（]([^()（）\n]{2,60})[)）]")
-_NO_TITLE = re.compile(r"[0-9]{5}|[@:：/]|^(?:先生|女士|小姐|离职|已离职|在职|本人|微信|电话|手机|男性|女性)$")
-
-
 @rule(
     "NAME-TITLE",
     "I",
@@ -155,13 +151,3 @@ def titles_in_names(run: Run) -> Iterator[Batch]:
 def _may_move(table: Table, title: object, blank: bool, wanted: str) -> bool:
     """There is a column for the title, and nothing else stands in it."""
     return table.has("contact_title") and (blank or title == wanted)
-
-
-def name_and_title(text: str) -> tuple[str, str] | None:
-    """``张伟(采购总监)`` -> the name and the title; None where the brackets hold a number, an address, or no title at all."""
-    if text[-1:] not in (")", "）"):
-        return None
-    match = _TITLED.fullmatch(text)
-    if match is None or _NO_TITLE.search(match[2].strip()) or not match[1].strip():
-        return None
-    return match[1].strip(), match[2].strip()

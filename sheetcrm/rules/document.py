@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from sheetcrm import _plugins
 from sheetcrm.rules._engine import load_rules
 from sheetcrm.rules._rule import RULES, Rule
 from sheetcrm.text import LANGS, Lang, Text
@@ -53,6 +54,7 @@ GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
 _OTHERS = Text("其他", "Others")
 _WHY, _BAD, _GOOD, _DO = Text("为什么", "Why"), Text("例如", "Bad"), Text("改成", "Good"), Text("怎么办", "What to do")
 _FIXED = Text("修复", "Fix")
+_FROM = Text("来自插件", "From plugin")
 
 
 def page(lang: Lang) -> str:
@@ -91,6 +93,9 @@ def parts(rule: Rule, lang: str) -> Iterator[tuple[str, str]]:
     for head, text in ((_WHY, rule.why), (_BAD, rule.bad), (_GOOD, rule.good), (_DO, rule.remedy)):
         yield head.of(lang), _open(text.of(lang))
     yield _FIXED.of(lang), _FIX_SAID[rule.fix].of(lang)
+    plugin = _plugins.owner("rule", rule.code)
+    if plugin is not None:
+        yield _FROM.of(lang), plugin.source
 
 
 def grouped(rules: Iterable[Rule]) -> Iterator[tuple[Text, list[Rule]]]:

@@ -61,6 +61,7 @@ def _shared(run: Run, table: Table, key: str, parts: list[tuple[str, ...]], sure
     first: dict[str, int] = {}
     clash: dict[int, int] = {}
     shares: dict[int, float] = {}
+    pairs: Pairs = {}
     suspects = _repeated(values, parts)
     for record in suspects:
         for part in parts[int(values[record])]:
@@ -68,7 +69,8 @@ def _shared(run: Run, table: Table, key: str, parts: list[tuple[str, ...]], sure
             if earlier != record and (ids[earlier] != ids[record] or ids[record] < 0):
                 clash.setdefault(record, earlier)
                 shares.setdefault(record, sure(part))
-    yield _pairs(table, key, clash, shares)
+                pairs[record, earlier] = max(sure(part), pairs.get((record, earlier), 0.0))
+    yield _pairs(table, key, clash, shares, pairs)
 
 
 def _repeated(values: np.ndarray[tuple[int], np.dtype[np.int32]], parts: list[tuple[str, ...]]) -> list[int]:
@@ -87,20 +89,25 @@ def _repeated(values: np.ndarray[tuple[int], np.dtype[np.int32]], parts: list[tu
     return np.flatnonzero(hit[values] & (values >= 0)).tolist()
 
 
-def _pairs(table: Table, key: str, first: dict[int, int], sure: dict[int, float]) -> Batch:
-    """A finding for each record that is the same as an earlier one: ``first`` says which, ``sure`` how likely."""
+Pairs = dict[tuple[int, int], float]
+"""(record, earlier one that may be the same) -> how likely; enough of them that whoever belongs together is connected."""
+
+
+def _pairs(table: Table, key: str, first: dict[int, int], sure: dict[int, float], pairs: Pairs) -> Batch:
+    """A finding for each record that is the same as an earlier one: ``first`` says which, ``sure`` how likely; ``pairs``: all of them."""
     at = np.array(sorted(first), np.int32)
     other = np.array([first[i] for i in at.tolist()], np.int32)
     share = np.array([sure[i] for i in at.tolist()], np.float64)
-    return Batch(table, key, at, detail=_other(table, key, first, sure), other=other, sure=share)
+    also = [(a, b, how) for (a, b), how in pairs.items() if first[a] != b or how > sure[a]]
+    return Batch(table, key, at, detail=_other(table, key, first, sure, pairs), other=other, sure=share, also=also)
 
 
-def _other(table: Table, key: str, first: dict[int, int], sure: dict[int, float]) -> Callable[[int], Detail]:
+def _other(table: Table, key: str, first: dict[int, int], sure: dict[int, float], pairs: Pairs) -> Callable[[int], Detail]:
     sizes: list[Ints] = []
 
     def group(record: int) -> Text:
         if not sizes:
-            sizes.append(group_sizes(list(first), list(first.values()), table.length))
+            sizes.append(group_sizes([a for a, _ in pairs], [b for _, b in pairs], table.length))
         share, count = f"{sure[record]:.0%}", int(sizes[0][record])
         if count < 3:
             return Text(f"，把握 {share}", f", {share} sure")
@@ -144,13 +151,16 @@ def same_name(run: Run) -> Iterator[Batch]:
             groups.setdefault(key, []).append((record, region))
     ids = table.ids.values
     clash: dict[int, int] = {}
+    pairs: Pairs = {}
     for members in groups.values():
-        clash.update(_namesakes(members, ids))
-    yield _pairs(table, "name", clash, dict.fromkeys(clash, _COMPANY))
+        for record, earlier in _namesakes(members, ids):
+            clash[record] = min(earlier, clash.get(record, earlier))
+            pairs[record, earlier] = _COMPANY
+    yield _pairs(table, "name", clash, dict.fromkeys(clash, _COMPANY), pairs)
 
 
 def _namesakes(members: list[tuple[int, str]], ids: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Iterator[tuple[int, int]]:
-    """(record, first earlier one that may be the same): records of one key and their regions, in row order.
+    """(record, earlier one that may be the same): records of one key and their regions, in row order.
 
     Two different regions are two firms; a record without region may be any of them.  Per region the first one is enough to know.
     """
@@ -158,8 +168,7 @@ def _namesakes(members: list[tuple[int, str]], ids: np.ndarray[tuple[int], np.dt
     for record, region in members:
         candidates = list(first.values()) if not region else [first[r] for r in ("", region) if r in first]
         earlier = [other for other in candidates if ids[other] != ids[record] or ids[record] < 0]
-        if earlier:
-            yield record, min(earlier)
+        yield from ((record, other) for other in earlier)
         first.setdefault(region, record)
 
 
@@ -197,16 +206,19 @@ def similar_name(run: Run) -> Iterator[Batch]:
     ids = table.ids.values
     clash: dict[int, int] = {}
     shares: dict[int, float] = {}
+    pairs: Pairs = {}
     for members in _blocks(keyed):
         for n, m in members:
             (record, key, region), (earlier, other, elsewhere) = keyed[n], keyed[m]
             longest = max(len(key), len(other))
-            if (region and elsewhere and region != elsewhere) or (ids[earlier] == ids[record] >= 0) or clash.get(record, record) <= earlier:
+            if (region and elsewhere and region != elsewhere) or (ids[earlier] == ids[record] >= 0) or (record, earlier) in pairs:
                 continue
             distance = Levenshtein.distance(key, other, score_cutoff=longest // 10)
             if 0 < distance <= longest // 10:
-                clash[record], shares[record] = earlier, 1 - distance / longest
-    yield _pairs(table, "name", clash, shares)
+                pairs[record, earlier] = 1 - distance / longest
+                if earlier < clash.get(record, record):
+                    clash[record], shares[record] = earlier, pairs[record, earlier]
+    yield _pairs(table, "name", clash, shares, pairs)
 
 
 _SHORTEST = 9

@@ -15,6 +15,7 @@ from sheetcrm.schema.settings import SettingProblem, near_keys, spec_of
 from sheetcrm.schema.settings_data import SettingSpec
 from sheetcrm.store import Table
 from sheetcrm.text import Text
+from sheetcrm.text.beside import FIELD_REASONS
 
 declare(
     Rule(
@@ -119,14 +120,6 @@ def _batch(table: Table, field: str, rows: list[tuple[int, Detail]], code: str) 
     return Batch(table, field, at, np.arange(len(rows), dtype=np.int32), [detail for _, detail in rows], code=code)
 
 
-_REASONS = {
-    "key": Text("键要以 x_ 开头，只用小写字母、数字和 _，同一张表里不能重复", "a key begins with x_, has a–z, 0–9 and _, and stands once in a sheet"),
-    "sheet": Text("没有这张工作表", "there is no such sheet"),
-    "type": Text("没有这种类型", "there is no such type"),
-    "values": Text("“选项”类型要写可选值", "a choice needs its values"),
-}
-
-
 @rule(
     "FIELD-BAD",
     "W",
@@ -143,7 +136,7 @@ def fields(run: Run) -> Iterator[Batch]:
         return
     by_field: dict[str, list[tuple[int, Detail]]] = {}
     for problem in run.book.field_problems:
-        detail = Detail({"why": _REASONS.get(problem.reason, _NOT_READABLE)}, _field_options(run, problem.reason, problem.value))
+        detail = Detail({"why": FIELD_REASONS.get(problem.reason, _NOT_READABLE)}, _field_options(run, problem.reason, problem.value))
         by_field.setdefault(problem.field, []).append((problem.row, detail))
     for field, rows in by_field.items():
         yield _batch(table, field, rows, "FIELD-BAD")

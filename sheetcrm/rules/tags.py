@@ -15,8 +15,9 @@ from sheetcrm.rules._run import Run
 from sheetcrm.rules._tag_words import ON_CUSTOMERS, ON_TAGS
 from sheetcrm.rules._words import column_texts
 from sheetcrm.schema import Unknown
+from sheetcrm.schema.tag_source import tag_options
 from sheetcrm.store import Edit, Table
-from sheetcrm.tags import Tag, TagIssue, TagOptions, TagReading, TagTable, mend, normalise
+from sheetcrm.tags import Tag, TagIssue, TagReading, TagTable, mend, normalise
 from sheetcrm.text import Text
 
 _CELL_CODES = (*(rule.code for rule in ON_CUSTOMERS), "TAG-CYCLE")
@@ -62,15 +63,7 @@ class _Cells:
 
     def __init__(self, run: Run, table: Table, known: TagTable) -> None:
         self.run, self.table, self.known = run, table, known
-        settings = run.book.settings
-        self.options = TagOptions(
-            settings["tags.max"],
-            settings["tags.limit_scope"],
-            settings["tags.display"],
-            settings["tags.joiner"],
-            settings["tags.unknown"],
-            settings["tags.bound"],
-        )
+        self.options = tag_options(run.book.settings)
         self.columns = {d.name: d.bound for d in known.dimensions if d.bound and table.has(d.bound)}
 
     def batches(self) -> Iterator[Batch]:

@@ -10,7 +10,7 @@ from sheetcrm.schema.company import CompanyKey, company_key, company_keys
 from sheetcrm.schema.custom import CustomFieldProblem, CustomFields, custom_fields
 from sheetcrm.schema.field import E_FORM, STORED_FORM, Field, Kind, NumbersRead, NumericKind, Problem, Read, ReadContext, TextsRead, Unknown, column
 from sheetcrm.schema.headers import HeaderMatch, label_form, recognise_header, recognise_sheet
-from sheetcrm.schema.kinds import KINDS, id_key, register
+from sheetcrm.schema.kinds import KINDS, id_key, register_kind
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.settings import DimensionRow, SettingProblem, Settings
 from sheetcrm.schema.sheet import SheetSchema
@@ -21,5 +21,5 @@ __all__ = [
     "E_FORM", "KINDS", "STORED_FORM", "BookSchema", "CompanyKey", "CustomFieldProblem", "CustomFields", "DimensionRow", "Field", "HeaderMatch",
     "Kind", "NumbersRead", "NumericKind", "Problem", "Read", "ReadContext", "Record", "SettingProblem", "Settings", "SheetSchema", "TextsRead",
     "Unknown", "Value", "Vocabularies", "Vocabulary", "column", "company_key", "company_keys", "custom_fields", "dimensions_of", "id_key",
-    "label_form", "recognise_header", "recognise_sheet", "register", "tag_rows_of",
+    "label_form", "recognise_header", "recognise_sheet", "register_kind", "tag_rows_of",
 ]  # fmt: skip

@@ -71,6 +71,11 @@ class BookSchema:
         own = base.with_model(model) if base is not None and issubclass(model, Record) else model_schema(model)
         return BookSchema({**self._entries, own.key: own}.values(), self._custom)
 
+    def key_of(self, model: type[BaseModel]) -> str:
+        """The key of the sheet that ``with_model`` made of a model."""
+        base = next((sheet for sheet in _default().sheets if issubclass(model, sheet.model)), None)
+        return base.key if base is not None else model.__name__.lower()
+
     def with_fields(self, custom: Mapping[str, Iterable[Field]]) -> BookSchema:
         """With custom columns: sheet key -> fields."""
         if not custom:

@@ -46,20 +46,25 @@ class CustomFields(NamedTuple):
             vocabularies.add(vocabulary)
 
 
-def custom_fields(rows: Iterable[Mapping[str, str]], vocabularies: Vocabularies) -> CustomFields:
-    """Fields from the rows of the Fields sheet, each a mapping of its column keys to what is typed there."""
+def custom_fields(rows: Iterable[Mapping[str, str | tuple[str, ...]]], vocabularies: Vocabularies) -> CustomFields:
+    """Fields from the rows of the Fields sheet, each a mapping of its column keys to what is typed there.
+
+    The values of a choice may also be given as a tuple; of two rows about one column the first counts.
+    """
     found = CustomFields({}, [], [])
     taken: set[tuple[str, str]] = set()
     for index, row in enumerate(rows):
-        cells = {key: clean(value or "") for key, value in row.items()}
-        problem = _add(index, cells, taken, found, vocabularies)
+        cells = {key: clean(value) for key, value in row.items() if isinstance(value, str)}
+        told = row.get("vocabulary")
+        values = told if isinstance(told, tuple) else split_list(cells.get("vocabulary", ""))
+        problem = _add(index, cells, values, taken, found, vocabularies)
         if problem:
             found.problems.append(problem)
     return found
 
 
 def _add(
-    index: int, cells: dict[str, str], taken: set[tuple[str, str]], found: CustomFields, vocabularies: Vocabularies
+    index: int, cells: dict[str, str], values: tuple[str, ...], taken: set[tuple[str, str]], found: CustomFields, vocabularies: Vocabularies
 ) -> CustomFieldProblem | None:
     from sheetcrm.schema.headers import recognise_sheet
 
@@ -72,7 +77,6 @@ def _add(
     kind = _kind(cells.get("type", ""), vocabularies)
     if kind is None:
         return CustomFieldProblem(index, "type", cells.get("type", ""), "type")
-    values = split_list(cells.get("vocabulary", ""))
     if kind.name == "enum" and not values:
         return CustomFieldProblem(index, "vocabulary", "", "values")
     name = f"{sheet}.{key}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -46,7 +46,8 @@ class DimensionRow(NamedTuple):
 class Settings:
     """Typed settings: ``settings["contact.min"]`` is an int, ``settings["remind.time"]`` a ``datetime.time``.
 
-    chosen           what the sheet says: key -> typed value
+    chosen           what the sheet says, and where it is silent the file beside the workbook: key -> typed value
+    from_file        keys of ``chosen`` -> the file that says so
     vocabulary_rows  vocabulary name -> further values, from groups ``vocab.<name>``
     dimension_rows   rows of the group ``tag_dimension``
     problems         rows that could not be used; they change nothing
@@ -54,6 +55,7 @@ class Settings:
 
     def __init__(self) -> None:
         self.chosen: dict[str, Any] = {}
+        self.from_file: dict[str, str] = {}
         self.vocabulary_rows: dict[str, list[Value]] = {}
         self.dimension_rows: list[DimensionRow] = []
         self.problems: list[SettingProblem] = []
@@ -66,6 +68,15 @@ class Settings:
             group, key, value, *note = row
             settings._take(index, clean(_text(group)), clean(_text(key)), value, clean(_text(note[0])) if note else "")
         return settings
+
+    def take_file(self, values: Mapping[str, Any], vocabularies: Mapping[str, Iterable[Value]], source: str) -> None:
+        """What a file beside the workbook says; what is chosen already stays, and so do the values that are there."""
+        for key, value in values.items():
+            if key not in self.chosen:
+                self.chosen[key] = value
+                self.from_file[key] = source
+        for name, more in vocabularies.items():
+            self.vocabulary_rows[name] = [*more, *self.vocabulary_rows.get(name, ())]
 
     def __getitem__(self, key: str) -> Any:
         """The typed value; ``KeyError`` for a key that does not exist.  No value (targets, rates) is None."""
@@ -103,6 +114,7 @@ class Settings:
         """A copy with typed values set; dots of keys are written ``__`` (``contact__min=1``)."""
         copy = Settings()
         copy.chosen = self.chosen | {key.replace("__", "."): value for key, value in changes.items()}
+        copy.from_file = {key: source for key, source in self.from_file.items() if key.replace(".", "__") not in changes}
         copy.vocabulary_rows, copy.dimension_rows, copy.problems = self.vocabulary_rows, self.dimension_rows, self.problems
         return copy
 
@@ -133,7 +145,7 @@ class Settings:
     def _take_setting(self, index: int, key: str, value: object) -> None:
         if key.startswith(_IGNORE_ZH):
             key = "ignore." + key.removeprefix(_IGNORE_ZH)
-        key = _canonical(key)
+        key = canonical(key)
         spec = _spec(key)
         text = clean(_text(value))
         if spec is None:
@@ -155,7 +167,7 @@ _BY_VALUE = (("cadence.tier.", "tier"), ("revisit.tier.", "tier"), ("cadence.ear
 """Families of settings whose last word is a value of a vocabulary."""
 
 
-def _canonical(key: str) -> str:
+def canonical(key: str) -> str:
     """The key with the canonical name of its value: ``cadence.Prospect`` is ``cadence.潜在客户``."""
     from sheetcrm.schema.vocabulary import built_in
 

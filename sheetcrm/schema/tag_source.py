@@ -8,7 +8,7 @@ from sheetcrm.schema.kinds.list import split_list
 from sheetcrm.schema.settings import Settings
 from sheetcrm.schema.vocabulary import Vocabularies
 from sheetcrm.schema.vocabulary_data import BOUND
-from sheetcrm.tags import DIMENSIONS, Dimension, TagRow, TagTable
+from sheetcrm.tags import DIMENSIONS, Dimension, TagOptions, TagRow, TagTable
 from sheetcrm.tags.fold import clean
 
 
@@ -50,6 +50,18 @@ def dimensions_of(settings: Settings) -> tuple[Dimension, ...]:
         exclusive = old.exclusive if row.exclusive is None else row.exclusive
         found[name] = Dimension(name, exclusive, row.bound or old.bound, old.prefixes)
     return tuple(found.values())
+
+
+def tag_options(settings: Settings) -> TagOptions:
+    """How the tags of a customer are counted, held against columns, and written.  UsageError E-CONFIG for a setting that makes no sense."""
+    return TagOptions(
+        settings["tags.max"],
+        settings["tags.limit_scope"],
+        settings["tags.display"],
+        settings["tags.joiner"],
+        settings["tags.unknown"],
+        settings["tags.bound"],
+    )
 
 
 def vocabulary_rows(vocabularies: Vocabularies, dimension: str) -> list[TagRow]:

@@ -246,6 +246,10 @@ VOCABULARIES: dict[str, str] = {
         沉默客户|Silent|沉默
         流失风险客户|At risk|流失风险
     """,
+    "frequency_class": """
+        高频客户|Frequent|高频
+        低频客户|Occasional|低频
+    """,
     "due_state": """
         逾期|Overdue|
         今日|Today|

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     )
     from sheetcrm.store.edits import (
         DefineName as DefineName,
+        DeleteRows as DeleteRows,
     )
     from sheetcrm.store.edits import (
         Edit as Edit,
@@ -82,6 +83,8 @@ if TYPE_CHECKING:
         save_changes as save_changes,
     )
     from sheetcrm.store.ids import NextIds as NextIds
+    from sheetcrm.store.ids import ids_used_before as ids_used_before
+    from sheetcrm.store.ids import remember_gone as remember_gone
     from sheetcrm.store.ledger import LEDGER as LEDGER
     from sheetcrm.store.ledger import Ledger as Ledger
     from sheetcrm.store.ledger import Lost as Lost
@@ -124,6 +127,7 @@ _HOME = {
     "CellChange": "changes",
     "Column": "column",
     "DefineName": "edits",
+    "DeleteRows": "edits",
     "Edit": "edits",
     "ExtendTable": "edits",
     "FormulaFormat": "edits",
@@ -160,6 +164,7 @@ _HOME = {
     "free_title": "marks",
     "from_serial": "serials",
     "hold": "files",
+    "ids_used_before": "ids",
     "last_run": "unchanged",
     "mark_sheet": "marks",
     "marked_titles": "marks",
@@ -167,6 +172,7 @@ _HOME = {
     "order_tabs": "marks",
     "patch_book": "patch",
     "read_book": "book",
+    "remember_gone": "ids",
     "save_changes": "files",
     "serial": "serials",
 }
@@ -180,6 +186,7 @@ __all__ = [
     "CellChange",
     "Column",
     "DefineName",
+    "DeleteRows",
     "Edit",
     "ExtendTable",
     "FormulaFormat",

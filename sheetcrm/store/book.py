@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from sheetcrm.package import FORMULA, Grid, Package, SheetInfo, SheetRules, read
 from sheetcrm.package.links import Link
 from sheetcrm.schema import BookSchema, ReadContext, Settings, Vocabularies, recognise_sheet
 from sheetcrm.schema.custom import CustomFieldProblem, custom_fields
+from sheetcrm.schema.extra import NOTHING, Extra
 from sheetcrm.schema.headers import title_form
 from sheetcrm.schema.tag_source import tag_rows_of
 from sheetcrm.store.attached import file_finder
@@ -47,6 +48,7 @@ class Book:
     field_problems  rows of the Fields sheet that make no column
     exists   tells whether a path relative to the workbook's folder is there; None where the folder is not known
     typed_over  what somebody typed into sheets that the engine rebuilds;  entries  what people chose on Summary
+    extra    what a file beside the workbook adds to it
     around   what hangs on the sheets besides their cells;  restored  (title, column index) of the dropdowns that this run is about to restore
     """
 
@@ -72,6 +74,7 @@ class Book:
     entries: SummaryEntries = field(default_factory=SummaryEntries)
     _seals: dict[str, tuple[int, Seal]] = field(default_factory=dict, repr=False)
     exists: Callable[[str], bool] | None = field(default=None, repr=False)
+    extra: Extra = NOTHING
 
     @property
     def t(self) -> float:
@@ -177,16 +180,26 @@ Today = Callable[[str], dt.date]
 """The clock, passed in: name of a time zone -> the date there now."""
 
 
-def read_book(package: Package, *, as_of: dt.date | Today, lang: Lang | None = None, schema: BookSchema | None = None, partial: bool = False) -> Book:
+def read_book(
+    package: Package,
+    *,
+    as_of: dt.date | Today,
+    lang: Lang | None = None,
+    schema: BookSchema | None = None,
+    partial: bool = False,
+    extra: Extra = NOTHING,
+    only: Collection[str] | None = None,
+) -> Book:
     """Read every sheet that the schema knows.
 
     partial  a workbook without a Customers sheet will do (it is about to get one)
-    as_of  T, or the clock to ask for today in the workbook's time zone
+    as_of  T, or the clock to ask for today in the workbook's time zone;  extra  what a file beside the workbook adds to it
+    only   keys of the sheets that matter: of the others only those are read that decide what values mean (Settings, Fields, Tags, Team)
     Raises ``UsageError`` when there is no Customers sheet, or none of its first rows is a header, and ``FileRefused`` for a
     damaged or hostile part, also one that holds nothing for us: what is wrong with the file comes before what it lacks.
     """
     try:
-        book = _Reader(package, as_of, lang, schema or BookSchema.default(), partial).book()
+        book = _Reader(package, as_of, lang, schema or BookSchema.default(), partial, extra, only).book()
     except UsageError:
         package.screen_all()
         raise
@@ -197,8 +210,18 @@ def read_book(package: Package, *, as_of: dt.date | Today, lang: Lang | None = N
 class _Reader:
     """Reads the sheets in the order in which they depend on each other: Settings, then Tags and Team, then the rest."""
 
-    def __init__(self, package: Package, as_of: dt.date | Today, lang: Lang | None, schema: BookSchema, partial: bool) -> None:
-        self.package, self.as_of, self.lang, self.schema, self.partial = package, as_of, lang, schema, partial
+    def __init__(
+        self,
+        package: Package,
+        as_of: dt.date | Today,
+        lang: Lang | None,
+        schema: BookSchema,
+        partial: bool,
+        extra: Extra,
+        only: Collection[str] | None,
+    ) -> None:
+        self.only = only
+        self.package, self.as_of, self.lang, self.schema, self.partial, self.extra = package, as_of, lang, schema, partial, extra
         self.file = package.path.name if package.path else ""
         self.grids: dict[str, Grid] = {}
         self.around = Surroundings(package)
@@ -208,14 +231,17 @@ class _Reader:
         sheets = self._assign()
         meta = read_meta(self.package)
         settings = Settings.read([(row["group"], row["key"], row["value"], row["note"]) for row in self._typed_rows(sheets, "settings")])
+        settings.take_file(self.extra.settings, self.extra.vocabularies, self.extra.source)
         lang = self.lang or settings.lang or self._header_lang(sheets)
         vocabularies = Vocabularies.of(settings)
-        own = custom_fields(self._typed_rows(sheets, "fields"), vocabularies)
+        typed_rows = self._typed_rows(sheets, "fields")
+        own = custom_fields([*typed_rows, *self.extra.fields], vocabularies)
         own.add_to(vocabularies)
         self.schema = self.schema.with_fields(own.fields)
         as_of = self.as_of if isinstance(self.as_of, dt.date) else self.as_of(str(settings["timezone"]))
         book = Book(self.schema, self.file, as_of, lang, settings, vocabularies, meta=meta, date1904=self.package.date1904)
-        book.field_problems, book.around = own.problems, self.around
+        book.field_problems = [problem for problem in own.problems if problem.row < len(typed_rows)]  # the sheet wins over the file
+        book.around, book.extra = self.around, self.extra
         book.exists = file_finder(self.package.path)
         book.titles = {key: info.name for key, info in sheets.items()}
         book.names = frozenset(name.name for name in self.package.defined_names)
@@ -228,7 +254,7 @@ class _Reader:
         vocabularies.extend_from_tags(book.tag_table)
         full = ReadContext(**context, tag_table=book.tag_table)
         for key, info in sheets.items():
-            if key != "tags":
+            if key != "tags" and (self.only is None or key in self.only or self._role(key) == "config"):
                 self._read(book, key, info, full)
         book.tables = {key: book.tables[key] for key in sheets if key in book.tables}
         self._missing(book)

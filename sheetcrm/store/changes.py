@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,6 +58,18 @@ def cells_of(package: Package, info: SheetInfo, places: Sequence[tuple[int, int]
     return {
         (row, column): _text(grid, column, int(p)) for (row, column), p in zip(places, at, strict=True) if p < len(grid.rows) and grid.rows[p] == row
     }
+
+
+def texts_of_rows(package: Package, info: SheetInfo, rows: Iterable[int]) -> dict[tuple[int, int], str]:
+    """Texts of all cells of some rows that hold anything, row by row."""
+    grid = read_grid(package, info)
+    at = np.flatnonzero(np.isin(grid.rows, sorted(rows)))
+    texts = {
+        (int(grid.rows[p]), index): _text(grid, index, int(p))
+        for index, column in grid.columns.items()
+        for p in at[(column.kind[at] & KIND_MASK) != 0]
+    }
+    return dict(sorted(texts.items()))
 
 
 def _all_cells(package: Package, info: SheetInfo) -> dict[tuple[int, int], str]:

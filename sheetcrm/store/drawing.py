@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 
-def new_workbook(target: IO[bytes]) -> Workbook:
-    """A workbook that is written to ``target`` when it is closed; texts stay texts, whatever they look like."""
+def new_workbook(target: IO[bytes], *, rows_in_order: bool = False) -> Workbook:
+    """A workbook that is written to ``target`` when it is closed; texts stay texts, whatever they look like.
+
+    rows_in_order  cells are written row by row, and a row is forgotten when the next one begins: for long lists
+    """
     import xlsxwriter  # here: reading and checking need none of it
 
-    return xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    keeping = {"constant_memory": True} if rows_in_order else {"in_memory": True}
+    return xlsxwriter.Workbook(target, {**keeping, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
 
 
 def draw(plans: Sequence[SheetPlan]) -> bytes:

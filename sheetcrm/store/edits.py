@@ -46,6 +46,22 @@ class AppendRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DeleteRows:
+    """Delete records: their whole sheet rows vanish, and everything below moves up.
+
+    rows     sheet rows (from 1), as they are numbered before any edit of the same run;  header_row  of the list
+    columns  (first, last) column index of the list; None: those of its Excel table, else of its unbroken header
+
+    Applied after all cells and new rows of the run.  An Excel table that loses its last record keeps a blank row.
+    """
+
+    sheet: str
+    rows: tuple[int, ...]
+    header_row: int | None = None
+    columns: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExtendTable:
     """Let an Excel table cover other cells, or call its columns what their header cells say; no cell changes.
 
@@ -200,4 +216,4 @@ class DefineName:
     hidden: bool = False
 
 
-Edit = SetCell | AppendRow | ExtendTable | PutSheet | RestoreRules | RewordRules | RewordCharts | PutMarks | PutMeta | DefineName
+Edit = SetCell | AppendRow | DeleteRows | ExtendTable | PutSheet | RestoreRules | RewordRules | RewordCharts | PutMarks | PutMeta | DefineName

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sheetcrm.store.book import Book
 
 _SEQ = re.compile(r"\{seq:0?(\d+)d\}")
+GONE = "gone."
+"""``_meta`` keys: ids of records that were deleted, by the key of their sheet."""
 _DATE = re.compile(r"\{date:([^}]*)\}")
 
 
@@ -18,16 +20,29 @@ def id_format(book: Book, key: str) -> str:
     return str(book.settings[f"id.{name}"])
 
 
+def ids_used_before(book: Book, key: str) -> set[str]:
+    """Ids (key forms) that records of a sheet have, or had when a run looked at it last, or lost because a run deleted them."""
+    gone = set(filter(None, book.meta.get(f"{GONE}{key}").split("\n")))
+    return gone.union(book.ledger.used(key)) if book.ledger is not None else gone
+
+
+def remember_gone(book: Book, key: str, ids: Iterable[str]) -> dict[str, str]:
+    """What ``_meta`` has to know of ids whose records are deleted, so that they are not given again."""
+    before = book.meta.get(f"{GONE}{key}").split("\n")
+    return {f"{GONE}{key}": "\n".join(sorted({*filter(None, before), *ids}))}
+
+
 class NextIds(Iterator[str]):
     """Ids of one sheet that nobody has, one after the other; a number is never given twice, whoever deleted its row.
 
-    Used ids are those in the sheet, those in the ledger (rows that are gone included), and, for verbs that add rows without a
-    refresh, the last number given.  Where the ids in the sheet are wider than the pattern (F00000001 with ``F{seq:05d}``), their width is kept.
+    Used ids are those in the sheet, those in the ledger (rows that are gone included), those that a verb deleted, and, for verbs
+    that add rows without a refresh, the last number given.  Where the ids in the sheet are wider than the pattern (F00000001 with ``F{seq:05d}``), their width is kept.
     remembered  what ``_meta`` has to know so that the next run does not give these ids again
     """
 
-    def __init__(self, book: Book, key: str) -> None:
-        self.book, self.key = book, key
+    def __init__(self, book: Book, key: str, pattern: str | None = None) -> None:
+        """pattern  of the ids of a sheet that the settings say nothing of"""
+        self.book, self.key, self.pattern = book, key, pattern
         self._number: int | None = None
         self._head = self._tail = ""
         self._width = 1
@@ -42,7 +57,7 @@ class NextIds(Iterator[str]):
 
     def _largest(self) -> int:
         """The largest number in use so far; also finds the shape of the ids."""
-        pattern = id_format(self.book, self.key)
+        pattern = self.pattern or id_format(self.book, self.key)
         seq = _SEQ.search(pattern)
         assert seq is not None
         self._head, self._tail = _dated(pattern[: seq.start()], self.book.as_of), _dated(pattern[seq.end() :], self.book.as_of)
@@ -50,9 +65,9 @@ class NextIds(Iterator[str]):
         shape = re.compile(re.escape(self._head.upper()) + r"([0-9]+)" + re.escape(self._tail.upper()))
         given = self.book.meta.get(f"seq.{self.key}")
         largest = int(given) if given.isascii() and given.isdigit() else 0
-        table, ledger = self.book.table(self.key), self.book.ledger
+        table = self.book.table(self.key)
         here = table.ids.domain if table is not None else []
-        for known in {*here, *(ledger.used(self.key) if ledger is not None else ())}:
+        for known in {*here, *ids_used_before(self.book, self.key)}:
             match = shape.fullmatch(known)
             if match:
                 largest = max(largest, int(match[1]))

@@ -10,9 +10,11 @@ from sheetcrm.cells import CellValue, CellWrite, cell_ref
 from sheetcrm.schema import Field, ReadContext, SheetSchema
 from sheetcrm.store.column import Bools, Column, Floats, Ints, ProblemGroup, TypedColumn
 from sheetcrm.store.edits import AppendRow, SetCell
-from sheetcrm.store.typed import blank_column, type_column
+from sheetcrm.store.typed import blank_column, read_own_currency, type_column
 
 __all__ = ["Bools", "Column", "Floats", "Ints", "ProblemGroup", "Table", "TypedColumn"]
+
+CURRENCY, MONEY = "currency", "money"
 
 
 @dataclass
@@ -60,8 +62,14 @@ class Table:
             spec = self.schema.field(key)
             column = self.columns.get(key)
             found = type_column(column, spec, self.context) if column is not None else blank_column(self.length, numeric=spec.kind.numeric)
+            if column is not None and self._has_currency(spec) and found.bad.any():
+                read_own_currency(found, column, spec, self.context, self.typed(CURRENCY))
             self._typed[key] = found
         return found
+
+    def _has_currency(self, spec: Field) -> bool:
+        """Whether the rows say in which currency the amounts of this field are."""
+        return spec.kind.name == MONEY and CURRENCY in self.columns
 
     def value(self, key: str, i: int) -> Any:
         """The typed value of one record; its cell alone is read where the column was not read yet."""
@@ -69,11 +77,16 @@ class Table:
         if known is not None:
             return known.value(i)
         column, spec = self.columns.get(key), self.schema.field(key)
+        if self._has_currency(spec):
+            return self.typed(key).value(i)
         return spec.kind.read(column.raw(i), spec, self.context).value if column is not None else None
 
     def forget(self, key: str) -> None:
         """A cell of this field has changed: read its meaning again when asked."""
         self._typed.pop(key, None)
+        if key == CURRENCY:
+            for other in [name for name in self._typed if self.schema.field(name).kind.name == MONEY]:
+                self._typed.pop(other)
         self.version += 1
         for name in (key, f"{key} in words", f"{key} by words"):
             self.content.pop(name, None)

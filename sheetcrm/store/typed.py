@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from sheetcrm.cells import CellKind, Raw
 from sheetcrm.package import KIND_MASK, StringPool, number_literal
 from sheetcrm.schema import Field, Problem, Read, ReadContext, TextsRead
+from sheetcrm.schema.currencies import currency_code
 from sheetcrm.store.column import Bools, Column, Ints, PoolTexts, ProblemGroup, TypedColumn
 
 _PIECE = 4096
@@ -45,6 +47,35 @@ def type_column(column: Column, field: Field, context: ReadContext) -> TypedColu
         collector.numbers(column, numbers)
     typed.problems = collector.groups()
     return typed
+
+
+def read_own_currency(typed: TypedColumn, column: Column, field: Field, context: ReadContext, currency: TypedColumn) -> None:
+    """Read once more, in place, the amounts that are none in the base currency, with the signs of the currency of their row.
+
+    Each distinct pair of text and currency is read once.
+    """
+    at = np.flatnonzero(typed.bad & column.is_text & ~currency.blank)
+    base = str(context.settings["currency.base"]).upper()
+    for code in np.unique(currency.values[at]).tolist() if at.size else ():
+        own = currency_code(str(currency.domain[code]))
+        rows = at[currency.values[at] == code]
+        if not own or own == base:
+            continue
+        _without(typed, rows)
+        typed.bad[rows] = False
+        collector = _Collector(typed, field, replace(context, settings=context.settings.replace(currency__base=own)))
+        collector.texts(column, rows)
+        typed.problems += collector.groups()
+
+
+def _without(typed: TypedColumn, rows: NDArray[np.intp]) -> None:
+    """Take back the problems of these records."""
+    kept = []
+    for group in typed.problems:
+        stays = ~np.isin(group.at, rows)
+        if stays.any():
+            kept.append(ProblemGroup(group.code, group.at[stays], group.of[stays], group.details))
+    typed.problems = kept
 
 
 class _Collector:

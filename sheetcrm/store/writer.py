@@ -16,6 +16,7 @@ from sheetcrm.package import (
     SheetInfo,
     append_rows,
     define_name,
+    delete_rows,
     fit_table,
     graft_sheets,
     put_marks,
@@ -28,11 +29,12 @@ from sheetcrm.package import (
     sheet_tables,
 )
 from sheetcrm.schema import BookSchema
-from sheetcrm.store.changes import CellChange, Seen, cells_of, changed_cells, count_changed
+from sheetcrm.store.changes import CellChange, Seen, cells_of, changed_cells, count_changed, texts_of_rows
 from sheetcrm.store.drawing import draw
 from sheetcrm.store.edits import (
     AppendRow,
     DefineName,
+    DeleteRows,
     Edit,
     ExtendTable,
     PutMarks,
@@ -53,7 +55,8 @@ from sheetcrm.store.meta import PART, Meta, meta_plan, read_meta
 class Applied:
     """What applying edits did.
 
-    cells     entered cells that were set;  rows  records that were added
+    cells     entered cells that were set;  rows  records that were added;  deleted  rows that were deleted
+    broken    references in formulas to what was deleted, which say ``#REF!`` now
     rebuilt   title -> number of cells that changed, of every generated sheet that changed or was made
     tables    Excel tables that got another extent or other column names
     changes   the changes one by one, when they were asked for
@@ -66,17 +69,21 @@ class Applied:
     changes: list[CellChange] = field(default_factory=list)
     digests: dict[str, Digest] = field(default_factory=dict, repr=False)
     tables: int = 0
+    deleted: int = 0
+    broken: int = 0
 
     @property
     def total(self) -> int:
-        """Number of cells changed in all; a changed table counts as one."""
-        return self.cells + self.tables + sum(self.rebuilt.values())
+        """Number of cells changed in all; a changed table counts as one, and so does a deleted row."""
+        return self.cells + self.tables + self.deleted + sum(self.rebuilt.values())
 
     def add(self, other: Applied) -> None:
         """Count what a further round did."""
         self.cells += other.cells
         self.rows += other.rows
         self.tables += other.tables
+        self.deleted += other.deleted
+        self.broken += other.broken
         for title, cells in other.rebuilt.items():
             self.rebuilt[title] = self.rebuilt.get(title, 0) + cells
         self.changes += other.changes
@@ -95,6 +102,7 @@ def apply_edits(package: Package, edits: Iterable[Edit], *, detail: bool = False
             _extend_table(package, edit, done, detail)
     _set_cells(package, [e for e in edits if isinstance(e, SetCell)], done, before)
     _append(package, [e for e in edits if isinstance(e, AppendRow)], done, before)
+    _delete(package, [e for e in edits if isinstance(e, DeleteRows)], done, before)
     _put_sheets(package, [e.plan for e in edits if isinstance(e, PutSheet)], done, detail)
     for edit in edits:
         if isinstance(edit, DefineName):
@@ -158,6 +166,22 @@ def _append(package: Package, edits: list[AppendRow], done: Applied, before: _Be
             places = [(first + k, column) for k, row in enumerate(rows) for column in sorted(row.cells)]
             new = cells_of(package, sheet_named(package, title), places)
             done.changes += [CellChange(title, place, "", new.get(place, "")) for place in places]
+
+
+def _delete(package: Package, edits: list[DeleteRows], done: Applied, before: _Before) -> None:
+    lists: dict[tuple[str, int | None, tuple[int, int] | None], set[int]] = {}
+    for edit in edits:
+        lists.setdefault((edit.sheet, edit.header_row, edit.columns), set()).update(edit.rows)
+    for title in dict.fromkeys(edit.sheet for edit in edits):
+        # from the lowest list of a sheet upwards, so that the row numbers of the others stay what they are
+        mine = sorted((key for key in lists if key[0] == title), key=lambda key: min(lists[key], default=0), reverse=True)
+        for key in mine:
+            info = sheet_named(package, title)
+            old = texts_of_rows(package, info, lists[key]) if before.wanted else {}
+            shifting = delete_rows(package, info, lists[key], header_row=key[1], columns=key[2])
+            done.deleted += len(lists[key])
+            done.broken += shifting.broken
+            done.changes += [CellChange(title, place, text, "") for place, text in old.items()]
 
 
 def _extend_table(package: Package, edit: ExtendTable, done: Applied, detail: bool) -> None:

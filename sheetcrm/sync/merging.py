@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,6 +33,13 @@ FOLLOWS = {
 """Fields that mean nothing without another one: they are only taken from a record that says the same there."""
 MARKS = ("archived", "merged_into")
 _ENGINE = frozenset({*MARKS, "updated_at"})
+
+
+class Merge(NamedTuple):
+    """Records of one sheet that are one: the survivor, and those that go into it, in the order in which their values count."""
+
+    survivor: int
+    others: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -71,14 +71,14 @@ def _chooser(schema: SheetSchema, field: str) -> Field | None:
 def rows_with(book: Book, ref: Reference, ids: Collection[str]) -> Ints:
     """int32, ascending: the records of ``ref.sheet`` that name one of these records; ids in any way of writing."""
     table = book.need(ref.sheet)
-    wanted = {_form(ref.target, one) for one in ids}
+    wanted = {named_form(ref.target, one) for one in ids}
     return np.flatnonzero(_naming(table, ref, wanted)).astype(np.int32)
 
 
 def _naming(table: Table, ref: Reference, wanted: Collection[str]) -> Bools:
     """Mask of the records that name one of these key forms."""
     typed = table.typed(ref.field)
-    codes = [code for code, value in enumerate(typed.domain) if _form(ref.target, str(value)) in wanted]
+    codes = [code for code, value in enumerate(typed.domain) if named_form(ref.target, str(value)) in wanted]
     hit: Bools = np.isin(typed.values, np.array(codes, np.int32)) & ~typed.blank
     return hit if ref.beside is None or not hit.any() else hit & _meant(table, ref)
 
@@ -91,7 +91,7 @@ def _meant(table: Table, ref: Reference) -> Bools:
     return meant
 
 
-def _form(target: str, text: str) -> str:
+def named_form(target: str, text: str) -> str:
     """The form in which the names of a sheet's records are compared."""
     return " ".join(text.split()).casefold() if target == "team" else id_key(text)
 
@@ -102,14 +102,14 @@ def repoint(book: Book, key: str, moves: Mapping[str, str]) -> list[SetCell]:
     moves  old id (in any way of writing) -> new id as it is to be written
     Mirrors that are filled get the name of the new record; one that is a formula follows by itself and stays.
     """
-    new = {_form(key, old): text for old, text in moves.items()}
+    new = {named_form(key, old): text for old, text in moves.items()}
     edits: list[SetCell] = []
     for ref in references_to(book, key):
         table = book.need(ref.sheet)
         at = np.flatnonzero(_naming(table, ref, new.keys())).astype(np.int32)
         if at.size:
             typed = table.typed(ref.field)
-            heirs = [new[_form(key, str(typed.domain[code]))] for code in typed.values[at].tolist()]
+            heirs = [new[named_form(key, str(typed.domain[code]))] for code in typed.values[at].tolist()]
             edits += [table.set_cell(ref.field, i, heir) for i, heir in zip(at.tolist(), heirs, strict=True)]
             edits += _mirror_cells(book, ref, zip(at.tolist(), heirs, strict=True))
     return edits
@@ -130,7 +130,7 @@ def _mirror_cells(book: Book, ref: Reference, rows: Iterable[tuple[int, str]]) -
     """rows: (record, id that it names).  A record that names nobody with a name keeps its mirror."""
     table = book.need(ref.sheet)
     mirror = _mirror(table, ref)
-    forms = [(i, _form(ref.target, text)) for i, text in rows] if mirror is not None else []
+    forms = [(i, named_form(ref.target, text)) for i, text in rows] if mirror is not None else []
     if mirror is None or not forms:
         return
     column, blank, names = table.columns[mirror], table.typed(mirror).blank, _names(book, ref.target, {form for _, form in forms})
@@ -155,7 +155,7 @@ def _names(book: Book, key: str, wanted: Collection[str]) -> dict[str, str]:
     if table is None or not table.has("name"):
         return {}
     ids, names = table.ids, table.typed("name")
-    form = {code: text for code, value in enumerate(ids.domain) if (text := _form(key, str(value))) in wanted}
+    form = {code: text for code, value in enumerate(ids.domain) if (text := named_form(key, str(value))) in wanted}
     found: dict[str, str] = {}
     for i in np.flatnonzero(np.isin(ids.values, np.array(list(form), np.int32)) & ~ids.blank).tolist():
         name = names.value(i)

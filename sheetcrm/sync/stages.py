@@ -7,8 +7,8 @@ customer) nothing is a change.  A change that the history has already is not add
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from sheetcrm.store import SHIFT_1904, Edit, Table, from_serial
 if TYPE_CHECKING:
     from sheetcrm.store import Book
 
-SOURCE = "detected"
+SOURCE, BY_COMMAND = "detected", "cli"
 
 
 class Change(NamedTuple):
@@ -108,18 +108,36 @@ def _moment(t: float, updated: Floats, latest: Floats, customer: int) -> float:
     return moment if newer and day_part(updated[customer : customer + 1])[0] <= t else t
 
 
+def entered_change(book: Book, history: Table, before: object, values: Mapping[str, Any], now: float) -> Edit:
+    """The row for a change of stage that a command makes.
+
+    before  stage until now;  values  typed values of the customer as it will be;  now  the moment, as a serial
+    """
+    stage, after = book.vocabularies.get("stage"), str(values["stage"])
+    known = str(before) if stage is not None and before is not None and stage.get(str(before)) is not None else ""
+    name = values.get("name")
+    row = _row(book, known, after, values.get("sub_stage"), now, from_serial(now), BY_COMMAND)
+    return history.append({**row, "customer_id": str(values["customer_id"]), "customer_name": None if name is None else str(name)})
+
+
 def _values(book: Book, customers: Table, change: Change, moment: float, now: dt.datetime) -> dict[str, CellValue]:
     i = change.customer
-    sub = customers.typed("sub_stage").value(i)
+    return {
+        **_row(book, change.before, change.after, customers.typed("sub_stage").value(i), moment, now, SOURCE),
+        "customer_id": customers.id_text(i),
+        "customer_name": (customers.columns["name"].text(i).strip() or None) if customers.has("name") else None,
+    }
+
+
+def _row(book: Book, before: str, after: str, sub: object, moment: float, now: dt.datetime, source: str) -> dict[str, CellValue]:
+    """All of a row but whose it is."""
     words = book.vocabularies.get("sub_stage")
     found = words.get(str(sub)) if words is not None and sub is not None else None
     return {
         "changed_at": from_serial(moment).date() if moment == int(moment) else moment - (SHIFT_1904 if book.date1904 else 0),
-        "customer_id": customers.id_text(i),
-        "customer_name": (customers.columns["name"].text(i).strip() or None) if customers.has("name") else None,
-        "from_stage": book.word("stage", change.before) if change.before else None,
-        "to_stage": book.word("stage", change.after),
-        "sub_stage": book.word("sub_stage", str(sub)) if found is not None and found.parent == change.after else None,
+        "from_stage": book.word("stage", before) if before else None,
+        "to_stage": book.word("stage", after),
+        "sub_stage": book.word("sub_stage", str(sub)) if found is not None and found.parent == after else None,
         "recorded_at": max(now, from_serial(moment)),
-        "source": SOURCE,
+        "source": source,
     }

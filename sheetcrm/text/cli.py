@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sheetcrm.text import Text
+from sheetcrm.text.export import EXPORT_OPTIONS
 
 ABOUT = Text(
     "团队的 Excel 工作簿就是客户数据库，而且仍然是你们自己的工作簿。",
@@ -29,6 +30,14 @@ VERBS: dict[str, Text] = {
     "tags": Text(
         "管理标签：列出、新增、改名、合并、停用、移动、复盘，所有工作表一起改",
         "look after tags: list, add, rename, merge, retire, move, review; every sheet follows",
+    ),
+    "dedupe": Text("找出可能重复的客户；--apply 合并有把握的", "customers that may have been entered twice; --apply merges the sure ones"),
+    "merge-records": Text(
+        "把重复的记录并成一条：merge-records 工作簿 保留的编号 并入的编号…", "merge records that are one: merge-records PATH SURVIVOR OTHER…"
+    ),
+    "export": Text(
+        "导出为 CSV、JSON、Parquet、SQLite、DuckDB、数据库或新的 xlsx，默认脱敏",
+        "as CSV, JSON, Parquet, SQLite, DuckDB, into a database, or as a new xlsx; masked by default",
     ),
     "history": Text("看程序改过什么：每次运行和每个单元格", "what sheetcrm changed: every run, every cell"),
     "undo": Text("撤销上一次运行", "take back the last run"),
@@ -68,12 +77,14 @@ TEMPLATE_VERBS: dict[str, Text] = {
 """Commands below ``templates``."""
 
 OPTIONS: dict[str, Text] = {
+    **EXPORT_OPTIONS,
     "templates_folder": Text("写到哪个文件夹，默认 templates", "folder for the files; default: templates"),
     "templates_preset": Text("只写这个模板（可写多次）", "only this template (may be given several times)"),
     "templates_lang": Text("只写这种语言的，默认两种都写：zh-CN（可写 zh）或 en", "only this language, else both: zh-CN (or zh), or en"),
     "overwrite": Text("替换内容不同的同名文件", "replace files of the same name that hold something else"),
     "check": Text("不写文件，只说哪些缺少或过时（退出码 1）", "write nothing; say which are missing or stale (exit code 1)"),
     "as_of": Text("以这一天为准计算（YYYY-MM-DD），默认今天", "compute for this day (YYYY-MM-DD); default: today"),
+    "config": Text("用这个 sheetcrm.toml，而不是工作簿旁边的（- = 不用）", "use this sheetcrm.toml instead of the one beside the workbook (-: none)"),
     "lang": Text("语言：zh-CN（可写 zh）或 en", "language: zh-CN (or zh), or en"),
     "json": Text("输出 JSON，供别的程序读取", "print JSON, for other programs"),
     "format": Text("输出格式", "output format"),
@@ -123,6 +134,16 @@ OPTIONS: dict[str, Text] = {
     "parent": Text("上级标签", "the tag above it"),
     "description": Text("说明", "when to use it"),
     "replace": Text("改用这个标签", "the tag to use instead"),
+    "min": Text("只看至少这么有把握的，如 0.9", "only pairs at least this sure, such as 0.9"),
+    "fuzzy": Text(
+        "名称很像的也算（或不算）；列出时默认算，合并时默认不算", "count similar names or not; by default counted in the list, not when merging"
+    ),
+    "apply": Text("合并有把握的（默认 0.95 以上，名称很像的不算）", "merge the sure ones (by default from 0.95 up, similar names left out)"),
+    "prefer": Text(
+        "以谁的内容为准：first 保留的那条，newest 更新时间最晚的", "whose values count: first, the survivor's; newest, those updated last"
+    ),
+    "sheet": Text("工作表，如 customers 或 联系人", "sheet, such as customers or Contacts"),
+    "groups": Text("最多显示多少组", "show at most so many groups"),
     "unset": Text("清空这个设置，回到默认值", "blank this setting, so that its default counts"),
     "done": Text(
         "记下这件事今天做过：backup、contacts、profiles、tags、permissions",

@@ -26,6 +26,7 @@ ALLOWED: dict[str, Text] = {
 SAYS: dict[str, Text] = {
     "head": Text("设置\t值\t默认\t含义", "Setting\tValue\tDefault\tMeaning"),
     "chosen": Text("设置表里写着", "from the Settings sheet"),
+    "file": Text("{file} 里写着", "from {file}"),
     "default": Text("默认", "default"),
     "allowed": Text("可填：{allowed}", "may be: {allowed}"),
     "set": Text(

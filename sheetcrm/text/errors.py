@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from sheetcrm.text import Text
+from sheetcrm.text.duplicates import MERGE_ERRORS
+from sheetcrm.text.export import EXPORT_ERRORS
+from sheetcrm.text.import_ import IMPORT_ERRORS
+from sheetcrm.text.records import RECORD_ERRORS
+from sheetcrm.text.rows import ROW_ERRORS
 
 ERRORS: dict[str, tuple[Text, Text]] = {
+    **IMPORT_ERRORS,
+    **EXPORT_ERRORS,
+    **RECORD_ERRORS,
+    **MERGE_ERRORS,
+    **ROW_ERRORS,
     # --- wrong use (exit 2)
     "E-USAGE": (Text("{problem}", "{problem}"), Text("用 sheetcrm --help 查看用法", "see sheetcrm --help")),
     "E-NO-FILE": (Text("没有这个文件", "no such file"), Text("检查路径和文件名", "check the path and the name")),
@@ -74,6 +84,10 @@ ERRORS: dict[str, tuple[Text, Text]] = {
     "E-CONFIG": (
         Text("设置 {key} 的值“{value}”无效", "setting {key} has the invalid value {value!r}"),
         Text("在 Settings 工作表里改正", "correct it on the Settings sheet"),
+    ),
+    "E-TOML": (
+        Text("第 {line} 行：{problem}", "line {line}: {problem}"),
+        Text("改正这一行", "correct this line"),
     ),
     "E-SETTING": (
         Text("没有“{key}”这个设置", "there is no setting {key!r}"),

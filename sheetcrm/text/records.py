@@ -31,10 +31,6 @@ RECORD_ERRORS: dict[str, tuple[Text, Text]] = {
         Text("“{sheet}”有 {count} 个值不能写入：{first}", "{sheet}: {count} values cannot be written: {first}"),
         Text("全部没有写入；改正后再试", "none of it was taken in; correct them and try again"),
     ),
-    "E-ID-TAKEN": (
-        Text("“{sheet}”的编号“{id}”已经用过", "{sheet}: the id {id!r} is in use, or was"),
-        Text("不给编号就会得到一个新的", "leave the id out to get a new one"),
-    ),
     "E-ID-CHANGE": (
         Text("“{sheet}” {id} 的编号不能改成“{value}”：别处的引用会断", "{sheet} {id}: the id cannot become {value!r}: what refers to it would break"),
         Text("新增一条记录，再删除旧的", "add a record and delete the old one"),
@@ -53,6 +49,14 @@ RECORD_ERRORS: dict[str, tuple[Text, Text]] = {
     "E-REFERENCE-KEPT": (
         Text("“{sheet}”的“{label}”必填，不能清空引用", "{label} of {sheet} is required, so that the reference cannot be emptied"),
         Text("用 references=\"cascade\" 一起删除，或先改那些行", 'use references="cascade", or change those rows first'),
+    ),
+    "E-UPSERT": (
+        Text("“{sheet}”有 {count} 条记录的 {by} 相同，不知道要改哪一条", "{count} records of {sheet} have the same {by}; which one is meant is not known"),
+        Text("给出编号，或用更多字段来区分", "give the id, or more fields that tell them apart"),
+    ),
+    "E-UPSERT-KEY": (
+        Text("“{sheet}”：要有编号，或 by 里每个字段（{by}）的值，才知道是哪条记录", "{sheet}: the id, or a value for each field of by ({by}), says which record is meant"),
+        Text("给出编号，或 by=\"name\" 这样的字段", 'give the id, or fields such as by="name"'),
     ),
     "E-NO-CONDITION": (
         Text("没有给出条件", "no condition was given"),

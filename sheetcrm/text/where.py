@@ -39,7 +39,10 @@ HINTS: dict[str, Text] = {
         "there are = != < <= > >= in between has contains starts with ends with like is blank",
     ),
     "value": Text("空值写成 is blank（为空）", "for nothing at all write is blank"),
-    "after_value": Text("带空格、括号或符号的值请加引号", "put a value with blanks, brackets or signs in quotes"),
+    "after_value": Text(
+        "两个条件之间用 and 或 or 连接；带括号或符号的值请加引号",
+        "and or or stands between two conditions; put a value with brackets or signs in quotes",
+    ),
     "one_value": Text("几个值用 in (…)、has any (…) 或 has all (…)", "for several use in (…), has any (…) or has all (…)"),
     "list": Text("例如：in (意向客户, 成交客户)", "such as: in (Interested, Won)"),
     "range": Text("例如：between 2026-01-01 and 2026-03-31", "such as: between 2026-01-01 and 2026-03-31"),

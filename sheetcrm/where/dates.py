@@ -9,6 +9,9 @@ from typing import NamedTuple
 from sheetcrm.schema.dates import FIRST_YEAR, LAST_YEAR, date_of, serial_of
 from sheetcrm.tags import clean
 
+_HAIR = 5e-8
+"""Half of a hundredth of a second: what a time loses as a fraction of a day."""
+
 
 class Span(NamedTuple):
     """From ``low`` up to, not including, ``high``: serials of the 1900 system."""
@@ -17,8 +20,13 @@ class Span(NamedTuple):
     high: float
 
 
-_DAYS = {"today": 0, "now": 0, "今天": 0, "今日": 0, "yesterday": -1, "昨天": -1, "昨日": -1, "tomorrow": 1, "明天": 1, "明日": 1, "前天": -2, "后天": 2}
-_WHICH = {"this": 0, "current": 0, "last": -1, "previous": -1, "next": 1, "本": 0, "这": 0, "这个": 0, "上": -1, "上个": -1, "下": 1, "下个": 1}
+_DAYS = {
+    "today": 0, "now": 0, "今天": 0, "今日": 0, "yesterday": -1, "昨天": -1, "昨日": -1, "tomorrow": 1, "明天": 1, "明日": 1,
+    "前天": -2, "后天": 2,
+}  # fmt: skip
+_WHICH = {
+    "this": 0, "current": 0, "last": -1, "previous": -1, "next": 1, "本": 0, "这": 0, "这个": 0, "上": -1, "上个": -1, "下": 1, "下个": 1,
+}  # fmt: skip
 _UNITS = {
     "d": "day", "day": "day", "days": "day", "天": "day", "日": "day",
     "w": "week", "week": "week", "weeks": "week", "周": "week", "星期": "week", "礼拜": "week",
@@ -57,7 +65,7 @@ def moment_span(serial: float, text: str) -> Span:
     if serial == day and not _CLOCK.search(text):
         return Span(day, day + 1)
     step = 1 / 1440 if round(serial * 86400) % 60 == 0 else 1 / 86400
-    return Span(serial, serial + step)
+    return Span(serial - _HAIR, serial + step - _HAIR)
 
 
 def _relative(text: str, today: dt.date) -> Span | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sheetcrm.errors import UsageError
 from sheetcrm.text import Text
 from sheetcrm.text.where import HINTS, PROBLEMS
-from sheetcrm.where.words import AND, BEFORE_LISTS, NOT, OPERATORS, OR, SIGNS
+from sheetcrm.where.words import AND, BEFORE_LISTS, JOINTS, NOT, OPERATORS, OR, SIGNS
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "『": "』"}
 _WIDE = str.maketrans("＝＜＞！（），；＆｜", "=<>!(),;&|")
@@ -34,7 +34,7 @@ class Token(NamedTuple):
 
 def refusal(source: str, at: int, problem: Text, hint: Text) -> UsageError:
     """The error that says where a condition went wrong; at  -1: nowhere in particular."""
-    if at < 0 or not source:
+    if at < 0:
         return UsageError("E-WHERE-VALUE", problem=problem, hint=hint)
     rest = source[at : at + _SHOWN] + ("…" if len(source) > at + _SHOWN else "")
     code = "E-WHERE" if rest.strip() else "E-WHERE-END"
@@ -48,7 +48,7 @@ def tokens(source: str) -> list[Token]:
 
 class _Lexer:
     def __init__(self, source: str) -> None:
-        self.source, self.text, self.found, self.depth = source, source.translate(_WIDE), [], 0
+        self.source, self.text, self.glued = source, source.translate(_WIDE), False
         self.found: list[Token] = []
 
     def run(self) -> list[Token]:
@@ -65,6 +65,8 @@ class _Lexer:
             ch = self.text[at]
             if ch in _QUOTES and (ch == self.source[at]):
                 at = self._quoted(at)
+            elif ch == "(" and (close := self._behind_label(at)) > 0:
+                at = self._add("word", at, close + 1)
             elif ch in "()":
                 if ch == "(":
                     lists.append(self._begins_list())
@@ -107,12 +109,12 @@ class _Lexer:
         at, end, text = start, len(self.text), self.text
         while at < end:
             ch = text[at]
-            if ch.isspace() or ch in _ONE or ch == ")" or text[at : at + 2] in _TWO:
+            if ch.isspace() or ch in _ONE or ch == ")" or text[at : at + 2] in _TWO or (ch in _QUOTES and text[at - 1] in ".．"):
                 break
             if ch in ",;、" and (in_list or at + 1 == end or text[at + 1].isspace() or text[at + 1] == ")"):
                 break
             if ch == "(":
-                close = self._label_bracket(start, at)
+                close = self._label_bracket(text[start:at], at)
                 if close < 0:
                     break
                 at = close
@@ -120,13 +122,17 @@ class _Lexer:
         self.found.append(Token("word", self.source[start:at], start, at, self.glued))
         return at
 
-    def _label_bracket(self, start: int, at: int) -> int:
+    def _label_bracket(self, word: str, at: int) -> int:
         """The place of the bracket that closes ``金额(万)``, a bracket that belongs to the word; -1 when it opens a list or a group."""
-        word = self.text[start:at].casefold()
-        close = self.text.find(")", at)
-        if close < 0 or word in AND | OR | NOT or word in _LISTED or word.endswith(BEFORE_LISTS):
+        word, close = word.casefold(), self.text.find(")", at)
+        if close < 0 or word in AND | OR | NOT or word in _LISTED or word.endswith((*BEFORE_LISTS, *JOINTS)):
             return -1
         return -1 if any(ch in self.text[at + 1 : close] for ch in "(,=<>\"'“‘") else close
+
+    def _behind_label(self, at: int) -> int:
+        """The same for a bracket that a blank parts from its word: ``Past amount (10k CNY)``."""
+        last = self.found[-1] if self.found else None
+        return self._label_bracket(last.text, at) if last is not None and last.kind == "word" else -1
 
     def _begins_list(self) -> bool:
         """A bracket behind an operator opens a list; at the beginning, or behind ``and``, ``or``, ``not``, it groups."""

@@ -96,10 +96,18 @@ class _Parser:
         at = self.at
         while self.tokens[at].kind in ("word", "quoted") and self.tokens[at].word not in AND | OR:
             found = self._operator(at) if at > self.at else None
-            if found is not None and self._operator(at + found[2]) is None:
+            if found is not None and not self._compares(at + found[2]):
                 return at
             at += 1
         return at
+
+    def _compares(self, at: int) -> bool:
+        """An operator stands there that has something to compare with; ``archived = 是`` has a value that looks like one."""
+        found = self._operator(at)
+        if found is None:
+            return False
+        behind = self.tokens[min(at + found[2], len(self.tokens) - 1)]
+        return found[0] in NO_OPERAND or not (behind.kind in ("end", ")", ",") or behind.word in AND | OR)
 
     def _operator(self, at: int) -> tuple[str, bool, int] | None:
         """(operator, negative, number of tokens) of the operator that stands there."""
@@ -150,12 +158,10 @@ class _Parser:
         if op == "between":
             return self._range()
         if op in LISTS or (op in ("=", "has", "contains") and self._here.kind == "("):
-            values = self._list()
-            if op in LISTS:
+            opened, values = self._here, self._list()
+            if op in LISTS or len(values) == 1:
                 return values
-            if len(values) == 1:
-                return values
-            raise self._refuse(self._here, "one_value", "one_value")
+            raise self._refuse(opened, "one_value", "one_value")
         return (self._value(),)
 
     def _list(self) -> tuple[Word, ...]:
@@ -175,7 +181,7 @@ class _Parser:
             found.append(self._value(in_list=True))
             if self._here.kind == ",":
                 self.at += 1
-            elif self._here.kind != ")":
+            elif self._here.kind not in (")", "end"):
                 raise self._refuse(self._here, "list", "list")
         if not found:
             raise self._refuse(self._here, "value", "value")

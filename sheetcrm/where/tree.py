@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sheetcrm.where.words import AND, NOT, OPERATORS, OR
+
 _BARE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SIGNS = {
     "=": ("=", "!="),
@@ -16,6 +18,7 @@ _SIGNS = {
     "like": ("like", "not like"),
     "is blank": ("is blank", "is not blank"),
 }
+_KEYWORDS = AND | OR | NOT | {word for words in OPERATORS for word in words}
 LISTS = ("in", "has any", "has all")
 
 
@@ -107,7 +110,7 @@ def _inner(node: Node) -> str:
 
 
 def _test(test: Test) -> str:
-    name = ".".join(part if _BARE_NAME.fullmatch(part) else quoted(part) for part in test.path)
+    name = ".".join(part if _BARE_NAME.fullmatch(part) and part.casefold() not in _KEYWORDS else quoted(part) for part in test.path)
     sign, negative = _SIGNS.get(test.op, (test.op, ""))
     sign = negative if test.negative and negative else sign
     values = [quoted(_operand(operand)) for operand in test.operands]

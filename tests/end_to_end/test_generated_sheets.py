@@ -101,7 +101,8 @@ def test_a_deleted_generated_sheet_is_made_again(book: Path, title: str) -> None
 
 
 def cells(xml: bytes) -> dict[bytes, bytes]:
-    return {match[1]: match[0] for match in re.finditer(rb'<c r="([A-Z]+\d+)"[^>]*?(?:/>|>.*?</c>)', xml, re.DOTALL)}
+    """What stands in the cells that are not blank, whatever they look like."""
+    return {match[1]: match[2] for match in re.finditer(rb'<c r="([A-Z]+\d+)"[^>]*?(?<!/)>(.*?)</c>', xml, re.DOTALL)}
 
 
 def test_the_next_day_changes_only_what_differs(book: Path) -> None:

@@ -16,8 +16,6 @@ _WORDS = {
     "FK-MISSING": Text("引用的记录不存在", "there is no such record"),
     "TAG-RETIRED": Text("标签已经停用", "the tag is retired"),
     "ID-DUP": Text("编号已经用过", "the id is in use, or was"),
-    "VOC-UNKNOWN": Text("不在选项里", "not one of the options"),
-    "MASKED-VALUE": Text("是打码的值", "the value is masked"),
     "MODEL": Text("模型不接受", "the model refuses it"),
 }
 _ANY = Text("留空或按列的说明填写", "leave it blank, or see the note on its column header")

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sheetcrm.schema import Field, ReadContext, SheetSchema
 from sheetcrm.schema.record import Record
@@ -32,6 +31,7 @@ class Rows:
     changed  place in the table -> fields with another value
     added    records without a row so far; None where one was deleted again
     deleted  places in the table;  lost  ids of added records that were deleted again: they are not given out a second time
+    coming   fields whose columns are still to be made
     """
 
     schema: SheetSchema
@@ -42,6 +42,7 @@ class Rows:
     added: list[Typed | None] = field(default_factory=list)
     deleted: set[int] = field(default_factory=set)
     lost: set[Any] = field(default_factory=set)
+    coming: frozenset[str] = frozenset()
     _new: dict[Any, int] = field(default_factory=dict)
     _undo: list[Callable[[], object]] | None = None
 
@@ -64,7 +65,7 @@ class Rows:
 
     def has(self, key: str) -> bool:
         """There is a column for this field, or will be."""
-        return self.table is None or self.table.has(key)
+        return self.table is None or self.table.has(key) or key in self.coming
 
     # --- reading
 
@@ -89,6 +90,15 @@ class Rows:
             return change[key]
         assert self.table is not None
         return self.table.value(key, at)
+
+    def blank(self, at: int, key: str) -> bool:
+        """Nothing was given there; a cell that cannot be read is not blank."""
+        if at >= self.base or key in self.changed.get(at, ()):
+            return self.value(at, key) is None
+        assert self.table is not None
+        column = self.table.columns.get(key)
+        spec = self.schema.field(key)
+        return column is None or spec.kind.read(column.raw(at), spec, self.context).blank
 
     def values(self, at: int) -> Typed:
         return {spec.key: self.value(at, spec.key) for spec in self.schema.fields}
@@ -199,6 +209,12 @@ class Rows:
             self.changed.pop(at, None)
         self._note(lambda: self.changed.pop(at, None) if kept is None else self.changed.__setitem__(at, kept))
 
+    def differs(self, at: int, key: str, value: Any) -> bool:
+        """The field would not be as it is now."""
+        if at >= self.base or key in self.changed.get(at, ()):
+            return bool(self.value(at, key) != value)
+        return not self._as_read(at, key, value)
+
     def _as_read(self, at: int, key: str, value: Any) -> bool:
         """The cell says so already: it holds the value, or it is to be blank and holds nothing."""
         assert self.table is not None
@@ -251,15 +267,18 @@ class RowValues:
     def __init__(self, of: Callable[[str], Rows | None], rows: Rows, at: int) -> None:
         self._of, self._rows, self._at = of, rows, at
 
-    def value(self, key: str) -> Any:
-        return self._rows.value(self._at, key)
+    @property
+    def sheet(self) -> str:
+        return self._rows.key
 
-    def related(self, key: str) -> RowValues | None:
+    def value(self, field: Field) -> Any:
+        return self._rows.value(self._at, field.key)
+
+    def blank(self, field: Field) -> bool:
+        return self._rows.blank(self._at, field.key)
+
+    def related(self, field: Field) -> RowValues | None:
         """The record that a reference names."""
-        spec = self._rows.schema.get(key)
-        target = self._of(spec.reference) if spec is not None and spec.reference else None
-        named = target.at_form(self.value(key)) if target is not None else None
+        target = self._of(field.reference) if field.reference else None
+        named = target.at_form(self.value(field)) if target is not None else None
         return RowValues(self._of, target, named) if target is not None and named is not None else None
-
-
-Mask = NDArray[np.bool_]

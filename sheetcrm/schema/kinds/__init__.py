@@ -1,4 +1,4 @@
-"""The kinds of fields, one file each.  ``KINDS`` has them by name; ``register`` adds one of your own."""
+"""The kinds of fields, one file each.  ``KINDS`` has them by name; ``register_kind`` adds one of your own."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ KIND_LABELS: dict[str, Text] = {}
 """Name -> what people call a registered kind; the built-in ones are called as in the vocabulary of field types."""
 
 
-def register(kind: Kind, *, label: Text | None = None, problems: Mapping[str, Text] | None = None) -> Kind:
+def register_kind(kind: Kind, *, label: Text | None = None, problems: Mapping[str, Text] | None = None) -> Kind:
     """Make a kind known by its name, for models and for the column Type of the sheet Fields.
 
     label     what people call it, in both languages;  problems  rule code -> a few words on each problem that reading a value may have
@@ -75,5 +75,5 @@ def load_kinds() -> None:
 
 __all__ = [
     "BOOL", "CONTACT_TEXT", "DATE", "DATETIME", "EMAIL", "ENUM", "ID", "INTEGER", "KINDS", "KIND_LABELS", "LIST", "LONGTEXT", "MIRROR", "MONEY",
-    "NUMBER", "PERSON", "PERSON_NAME", "PHONE", "REF", "TAGS", "TEXT", "WAN", "YEAR", "id_key", "kind_called", "load_kinds", "register",
+    "NUMBER", "PERSON", "PERSON_NAME", "PHONE", "REF", "TAGS", "TEXT", "WAN", "YEAR", "id_key", "kind_called", "load_kinds", "register_kind",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from sheetcrm.schema.currencies import SIGNS
 from sheetcrm.schema.kinds._lazy import lazy
 
 _BARE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
@@ -28,20 +29,6 @@ _MULTIPLIER = lazy(rf" ?({'|'.join(sorted(_MULTIPLIERS, key=len, reverse=True))}
 _ABOUT = lazy(r"^(?:大约|大約|约|約|近|≈|~) ?")
 _ROUGHLY = lazy(r" ?(?:左右|上下|以上|\+)$")
 
-_CURRENCIES = {
-    "CNY": ("¥", "CNY", "RMB", "人民币", "人民幣", "元", "块", "塊", "圆", "圓", "元整", "圆整"),
-    "USD": ("$", "US$", "USD", "美元", "美金"),
-    "EUR": ("€", "EUR", "欧元", "歐元"),
-    "GBP": ("£", "GBP", "英镑", "英鎊"),
-    "JPY": ("¥", "JP¥", "JPY", "日元", "日圆", "円"),
-    "HKD": ("$", "HK$", "HKD", "港元", "港币", "港幣"),
-    "TWD": ("$", "NT$", "TWD", "新台币", "新臺幣", "台币"),
-    "KRW": ("₩", "KRW", "韩元", "韓元"),
-    "SGD": ("$", "S$", "SGD", "新加坡元", "新币"),
-    "AUD": ("$", "A$", "AUD", "澳元"),
-    "CAD": ("$", "C$", "CAD", "加元"),
-}
-
 
 class Amount(NamedTuple):
     """A number as typed.
@@ -58,7 +45,7 @@ class Amount(NamedTuple):
 
 @cache
 def _currency_patterns(base: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    names = sorted(_CURRENCIES.get(base.upper(), (base,)), key=len, reverse=True)
+    names = sorted(SIGNS.get(base.upper(), (base,)), key=len, reverse=True)
     one = "|".join(map(re.escape, names))
     return re.compile(rf"^(?:{one}) ?", re.IGNORECASE), re.compile(rf" ?(?:{one})$", re.IGNORECASE)
 

@@ -42,16 +42,15 @@ class Blank:
 
 @dataclass(frozen=True)
 class Each:
-    """``test`` says it of a distinct value; ``none`` is the answer where there is no value."""
+    """``test`` says it of a distinct value; where there is no value the answer is no."""
 
     test: Callable[[Any], bool]
-    none: bool = False
 
     def column(self, typed: TypedColumn) -> Bools:
-        return spread([self.one(value, False) for value in typed.domain], typed, self.none)
+        return spread([value is not None and bool(self.test(value)) for value in typed.domain], typed, False)
 
     def one(self, value: Any, blank: bool) -> bool:
-        return self.none if value is None else bool(self.test(value))
+        return value is not None and bool(self.test(value))
 
 
 @dataclass(frozen=True)
@@ -88,21 +87,23 @@ class Within:
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """``test`` says it of each distinct number, as records hold it (``python``); ``none`` is the answer for no value."""
+class Passes:
+    """A function says it of each distinct value, which it gets as records hold it (``python``), also of none."""
 
-    test: Callable[[Any], bool]
+    test: Callable[[Any], object]
     python: Callable[[Any], Any]
-    none: bool
 
     def column(self, typed: TypedColumn) -> Bools:
+        if typed.values.dtype.kind != "f":
+            none = bool((typed.values < 0).any()) and self.one(None, True)
+            return spread([self.one(value, False) for value in typed.domain], typed, none)
         distinct, of = np.unique(typed.values, return_inverse=True, equal_nan=True)
         answers = np.array([self.one(None if np.isnan(value) else float(value), False) for value in distinct], np.bool_)
         found: Bools = answers[of.reshape(-1)] if len(distinct) else np.zeros(0, np.bool_)
         return found
 
     def one(self, value: Any, blank: bool) -> bool:
-        return self.none if value is None else bool(self.test(self.python(value)))
+        return bool(self.test(self.python(value)))
 
 
 def spread(answers: Sequence[bool], typed: TypedColumn, none: bool) -> Bools:

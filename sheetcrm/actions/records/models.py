@@ -1,0 +1,66 @@
+"""Somebody's own pydantic models as sheets: read like the built-in ones, and made where the workbook does not have them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from sheetcrm.errors import UsageError
+from sheetcrm.schema import BookSchema
+from sheetcrm.text import Text
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from sheetcrm.store import Book, Edit, Package, PutSheet
+
+_LATE = Text("已经有改动，要先加模型", "something was changed already; add models first")
+_TWICE = Text("另一个模型也叫这个名字", "another model has that name")
+
+
+def schema_with(models: Sequence[type[BaseModel]]) -> tuple[BookSchema | None, dict[str, type[BaseModel]]]:
+    """(the sheets with these models, None without any;  sheet key -> model of its records).  ``UsageError`` E-MODEL."""
+    if not models:
+        return None, {}
+    schema, of = BookSchema.default(), dict[str, "type[BaseModel]"]()
+    for model in dict.fromkeys(models):
+        before = set(schema.titles().values())
+        schema = schema.with_model(model)
+        key = schema.key_of(model)
+        if key in of or (key in before and not issubclass(model, BookSchema.default().sheet(key).model)):
+            raise UsageError("E-MODEL", model=model.__name__, problem=_TWICE)
+        of[key] = model
+    return schema, of
+
+
+def too_late(model: type[BaseModel]) -> UsageError:
+    return UsageError("E-MODEL", model=model.__name__, problem=_LATE)
+
+
+def coming_columns(book: Book, key: str) -> list[str]:
+    """Fields that a model has beyond the built-in one and that the sheet has no column for."""
+    default, table = BookSchema.default().get(key), book.table(key)
+    if table is None:
+        return []
+    return [spec.key for spec in book.schema.sheet(key).fields if not table.has(spec.key) and (default is None or spec.key not in default)]
+
+
+def missing_columns(book: Book, keys: Collection[str]) -> list[Edit]:
+    """The edits that add these columns at the right end of their sheets."""
+    from sheetcrm.schema.versions import Version
+    from sheetcrm.sync.upgrade import new_columns
+
+    wanted = tuple((key, name) for key in keys for name in coming_columns(book, key))
+    return new_columns(book, [Version(0, Text("", ""), wanted)], keys).edits if wanted else []
+
+
+def new_sheet(book: Book, package: Package, key: str) -> PutSheet:
+    """An empty sheet for the records of a model."""
+    from sheetcrm.render.template import Wanted, entered_plan, place_of, rule_context, sheet_title
+    from sheetcrm.store import PutSheet, free_title
+
+    schema = book.schema.sheet(key)
+    wanted = Wanted(schema, free_title(package, sheet_title(schema, book.lang)), [spec.key for spec in schema.fields])
+    context = rule_context(book.vocabularies, book.names, book.lang)
+    rows = int(book.settings["template.rows"])
+    return PutSheet(entered_plan(wanted, place_of(wanted, rows), context, book.vocabularies))
