@@ -10,6 +10,7 @@ from typing import Any
 
 os.environ["SHEETCRM_NO_PLUGINS"] = "1"  # the reference is that of sheetcrm itself, whatever is installed here
 
+import api_reference as api
 import click
 
 from sheetcrm.cli._main import group
@@ -41,6 +42,7 @@ def pages() -> dict[str, str]:
     made = {PAGES[lang]: page(lang) for lang in LANGS}
     made |= {fields.PAGES[lang]: fields.page(lang) for lang in LANGS}
     made |= {figures.PAGES[lang]: figures.page(lang) for lang in LANGS}
+    made |= {api.PAGES[lang]: api.page(lang) for lang in LANGS}
     made |= {("cli.zh.md" if lang != "en" else "cli.md"): command_page(lang) for lang in LANGS}
     return made
 

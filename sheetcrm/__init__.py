@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from sheetcrm.actions.due import due as due
     from sheetcrm.actions.edit import edit as edit
     from sheetcrm.actions.export import export as export
+    from sheetcrm.actions.find import find as find
     from sheetcrm.actions.fix import fix as fix
     from sheetcrm.actions.history import history as history
     from sheetcrm.actions.init import init as init
     from sheetcrm.actions.merge_records import merge_records as merge_records
     from sheetcrm.actions.new import new as new
-    from sheetcrm.actions.open import open as open
+    from sheetcrm.actions.open import open as open  # noqa: A004
     from sheetcrm.actions.records.commit import EditResult as EditResult
     from sheetcrm.actions.records.sheet import EditSheet as EditSheet
     from sheetcrm.actions.records.sheet import Sheet as Sheet
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from sheetcrm.errors import SheetcrmError as SheetcrmError
     from sheetcrm.errors import UsageError as UsageError
     from sheetcrm.rules import Finding as Finding
+    from sheetcrm.where.fields import any_of as any_of
+    from sheetcrm.where.fields import between as between
 
 _HOME = {
     "Busy": "errors",
@@ -70,7 +73,9 @@ _HOME = {
     "Workbook": "actions.records.workbook",
     "WriteOptions": "actions._commit",
     "add_tag": "actions.tags",
+    "any_of": "where.fields",
     "backup": "actions.backup",
+    "between": "where.fields",
     "chores": "actions.chores",
     "config": "actions.config",
     "dedupe": "actions.dedupe",
@@ -78,6 +83,7 @@ _HOME = {
     "due": "actions.due",
     "edit": "actions.edit",
     "export": "actions.export",
+    "find": "actions.find",
     "fix": "actions.fix",
     "history": "actions.history",
     "init": "actions.init",
@@ -114,7 +120,9 @@ __all__ = [
     "Workbook",
     "WriteOptions",
     "add_tag",
+    "any_of",
     "backup",
+    "between",
     "chores",
     "config",
     "dedupe",
@@ -122,6 +130,7 @@ __all__ = [
     "due",
     "edit",
     "export",
+    "find",
     "fix",
     "history",
     "init",

@@ -46,10 +46,21 @@ class CellWrite(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """A formula without leading ``=`` and the value that readers see before anything is recalculated."""
+    """A formula without leading ``=`` and the value that readers see before anything is recalculated (None: no value).
+
+    array  the cells of an array formula; empty for a plain one
+    """
 
     formula: str
-    cached: str | float
+    cached: str | float | None
+    array: str = ""
+
+
+class FormulaWrite(NamedTuple):
+    """A formula for a cell, in the place of a ``CellWrite``."""
+
+    value: Formula
+    number_format: str | None = None
 
 
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")

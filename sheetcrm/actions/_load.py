@@ -57,7 +57,11 @@ class Opened:
     def reread(self, edits: list[Edit]) -> None:
         """Bring the tables up to date after edits were applied to the package."""
         if not patch_book(self.book, edits):
-            self.book = read_book(self.package, as_of=self.book.as_of, lang=self.book.lang, schema=self.schema, extra=self.book.extra)
+            self.reread_all()
+
+    def reread_all(self) -> None:
+        """Read the tables from the package as it stands now."""
+        self.book = read_book(self.package, as_of=self.book.as_of, lang=self.book.lang, schema=self.schema, extra=self.book.extra)
 
     def check(self, select: list[str] | None = None, ignore: list[str] | None = None, *, asked: list[str] | None = None) -> tuple[Derived, Findings]:
         """asked  what of the selection the user named; None: all of it."""

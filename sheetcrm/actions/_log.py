@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from sheetcrm.actions._clock import moment_of
 from sheetcrm.cells import CellValue, cell_ref
 from sheetcrm.derive.due_entries import shown
 from sheetcrm.derive.masking import mask_shown
-from sheetcrm.store import AppendRow, Book, CellChange, Edit, Package, PutSheet, SetCell, Table, apply_edits, free_title
+from sheetcrm.store import AppendRow, Book, CellChange, DeleteRows, Edit, Package, PutSheet, SetCell, Table, apply_edits, free_title
 from sheetcrm.text import Text, say
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ MOST = 2000
 _FULL = 1_000_000
 _LOGGED = frozenset({"entered", "config"})
 _ADDED = Text("新增一行", "row added")
+_DELETED = Text("删除一行", "row deleted")
 _MANY = Text("改动 {count} 格", "{count} cells changed")
 _DASH = "—"
 
@@ -36,11 +38,12 @@ class Journal:
 
     cells   (title, row, column) -> (key of the table, record id, field key, text before, text after); a cell changed twice
             keeps its first text before.  Texts of cells beyond ``MOST`` are not kept
-    added   (title, id of the new record)
+    added, deleted  (title, id of the record)
     """
 
     cells: dict[tuple[str, int, int], tuple[str, str, str, str, str]] = field(default_factory=dict)
     added: list[tuple[str, str]] = field(default_factory=list)
+    deleted: list[tuple[str, str]] = field(default_factory=list)
 
     def note(self, book: Book, edits: Sequence[Edit]) -> None:
         """Call it before the edits are taken into the book."""
@@ -53,6 +56,10 @@ class Journal:
                 self._cell(tables[edit.sheet], keys[edit.sheet].get(edit.column, ""), edit, listed)
             elif isinstance(edit, AppendRow) and edit.sheet in tables:
                 self.added.append((edit.sheet, _id_of(tables[edit.sheet], edit)))
+            elif isinstance(edit, DeleteRows) and edit.sheet in tables:
+                table = tables[edit.sheet]
+                at = np.searchsorted(table.rows, np.array(edit.rows, np.int64))
+                self.deleted += [(edit.sheet, _name_of(table, i)) for i in at.tolist() if i < table.length]
 
     def _cell(self, table: Table, key: str, edit: SetCell, listed: bool) -> None:
         place = (edit.sheet, edit.row, edit.column)
@@ -69,7 +76,7 @@ class Journal:
             self.cells[place] = (table.key, name, key, before, value_text(edit.value))
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.added)
+        return bool(self.cells or self.added or self.deleted)
 
 
 def log_changes(
@@ -144,13 +151,16 @@ def _rows(book: Book, journal: Journal) -> list[dict[str, CellValue]]:
             counts[title, sheet, key] = counts.get((title, sheet, key), 0) + 1
         for (title, sheet, key), count in counts.items():
             rows.append({"sheet": title, "row_id": _DASH, "field": _label(book, sheet, key), "new": say(_MANY, book.lang, count=count)})
-    if len(journal.added) <= MOST:
-        rows += [{"sheet": title, "row_id": name or None, "new": _ADDED.of(book.lang)} for title, name in journal.added]
-    else:
-        for title in dict.fromkeys(title for title, _ in journal.added):
-            count = sum(other == title for other, _ in journal.added)
-            rows.append({"sheet": title, "row_id": _DASH, "new": f"{_ADDED.of(book.lang)} × {count}"})
-    return rows
+    return [*rows, *_whole_rows(journal.added, "new", _ADDED.of(book.lang)), *_whole_rows(journal.deleted, "old", _DELETED.of(book.lang))]
+
+
+def _whole_rows(named: Sequence[tuple[str, str]], column: str, words: str) -> Iterator[dict[str, CellValue]]:
+    """One line for each record that came or went, or one for each sheet where they are many."""
+    if len(named) <= MOST:
+        yield from ({"sheet": title, "row_id": name or None, column: words} for title, name in named)
+        return
+    for title, count in Counter(title for title, _ in named).items():
+        yield {"sheet": title, "row_id": _DASH, column: f"{words} × {count}"}
 
 
 def _journal(book: Book, changes: Sequence[CellChange]) -> Journal:

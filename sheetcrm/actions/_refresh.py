@@ -18,6 +18,7 @@ from sheetcrm.actions._log import log_changes
 from sheetcrm.actions._sheets import due_list_edits, generated_edits
 from sheetcrm.actions._view import wanted_figures
 from sheetcrm.actions.fix import repair
+from sheetcrm.actions.records.models import schema_with
 from sheetcrm.actions.refresh import RefreshOptions, RefreshResult
 from sheetcrm.derive import Derived
 from sheetcrm.store import Applied, apply_edits, save_changes
@@ -33,7 +34,7 @@ def run(
     target: Path, options: RefreshOptions, *, plan: bool, ignore_lock: bool, wait: float, backup: bool | None, first: First | None = None
 ) -> RefreshResult:
     """One refresh from start to end; see ``sheetcrm.refresh``.  first: what is to be done before all else, in memory."""
-    opened = open_to_change(target, WriteOptions(options.as_of, plan, ignore_lock))
+    opened = open_to_change(target, WriteOptions(options.as_of, plan, ignore_lock), schema=schema_with(options.models)[0])
     if not plan:
         expect_backup(opened, backup)
     done = Applied()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sheetcrm.actions._beside import extra_beside
 from sheetcrm.actions._clock import DEFAULT_ZONE, today
@@ -13,6 +13,7 @@ from sheetcrm.actions._ledger import remembering
 from sheetcrm.actions._load import Opened
 from sheetcrm.actions._modules import module_keys
 from sheetcrm.actions._sheets import TEMPLATED, generated_edits
+from sheetcrm.actions.records.models import schema_with
 from sheetcrm.actions.refresh import RefreshOptions
 from sheetcrm.errors import UsageError
 from sheetcrm.render.guide import GuideInput, RuleLine, guide_plan
@@ -31,6 +32,9 @@ from sheetcrm.store.samples import SAMPLES, pack_samples
 from sheetcrm.text import Lang
 from sheetcrm.text.labels import label
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 OVERDUE = "FU-OVERDUE"
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -43,12 +47,14 @@ def new(
     modules: str | Iterable[str] = (),
     sample: bool = False,
     as_of: dt.date | None = None,
+    models: Sequence[type[BaseModel]] = (),
 ) -> Path:
     """Write a new workbook from a template; ``UsageError`` (E-EXISTS) when the file is there already.
 
     preset   blank, simple, full, toolkit, tagged, orders, comprehensive or book (E-PRESET for another name)
     modules  further sheets: contacts, orders, service, feedback, attachments, history, or all (E-MODULE for another name)
     sample   with invented customers and follow-ups, free of mistakes;  as_of  the day of the figures, default today
+    models   subclasses of the built-in models (``Customer`` …): what they add stands behind the columns of the template
     """
     target, shape = Path(path), shape_of(preset, modules)
     if target.exists() or target.is_symlink():
@@ -60,7 +66,9 @@ def new(
     check_writable(target)
     day = as_of or today(DEFAULT_ZONE)
     rows = sample_rows(shape, lang, day) if sample else {}
-    opened, done, left = made_workbook(target.name, rows, lang, day, shape, invented=sample, extra=extra_beside(target))
+    opened, done, left = made_workbook(
+        target.name, rows, lang, day, shape, invented=sample, extra=extra_beside(target), schema=schema_with(models)[0]
+    )
     return _save(target, opened, done, left)
 
 
@@ -90,28 +98,37 @@ def _save(target: Path, opened: Opened, done: Applied, left: dict[str, int]) -> 
 
 
 def made_workbook(
-    name: str, rows: Rows, lang: Lang, day: dt.date, shape: Preset, *, invented: bool = False, extra: Extra = NOTHING
+    name: str,
+    rows: Rows,
+    lang: Lang,
+    day: dt.date,
+    shape: Preset,
+    *,
+    invented: bool = False,
+    extra: Extra = NOTHING,
+    schema: BookSchema | None = None,
 ) -> tuple[Opened, Applied, dict[str, int]]:
     """The package of a new workbook, in memory; what was done, and what is left to people (severity -> findings).
 
     invented  the records are there to be looked at and deleted: nobody is told that they are gone, and what is overdue among them
               counts as accepted on the Issues sheet
-    extra     what a file beside the workbook adds to it: its columns stand behind those of the template
+    extra, schema  what a file beside the workbook adds to it, the sheets with somebody's own models: their columns stand behind the others
     """
     settings = Settings.read([(key.split(".")[0], key, value) for key, value in shape.all_settings.items()])
     settings.take_file(extra.settings, extra.vocabularies, extra.source)
     vocabularies = Vocabularies.of(settings)
     own = custom_fields(extra.fields, vocabularies)
     own.add_to(vocabularies)
-    schema = BookSchema.default().with_fields(own.fields)
-    wanted = [_wanted(schema, key, shape, rows, lang, extra) for key in shape.sheets]
+    sheets = (schema or BookSchema.default()).with_fields(own.fields)
+    vocabularies.add_choices(sheets.with_choices())
+    wanted = [_wanted(sheets, key, shape, rows, lang, extra) for key in shape.sheets]
     made = template(wanted, vocabularies, lang, rows=int(settings["template.rows"]), tags_max=int(settings["tags.max"]))
     names = frozenset(name.name for name in made.names)
     plans = [*made.plans[:-1], guide(shape, [w.schema for w in wanted], vocabularies, names, lang), made.plans[-1]]
     package = Package.open(draw_workbook(plans, made.names))
     for plan in plans:
         mark_sheet(package, plan.key, plan.title)
-    opened = Opened(package, read_book(package, as_of=day, lang=lang, extra=extra))
+    opened = Opened(package, read_book(package, as_of=day, lang=lang, extra=extra, schema=schema), schema=schema)
     opened.book.file = name
     meta = {TEMPLATED: ",".join(shape.sheets)}
     done = apply_edits(package, [PutMeta(meta)])
@@ -137,7 +154,7 @@ def _wanted(schema: BookSchema, key: str, shape: Preset, rows: Rows, lang: Lang,
     sheet = schema.sheet(key)
     first = rows.get(key) or first_rows(key, lang, shape.all_settings, extra.settings)
     if key in shape.columns:
-        own = [f.key for f in sheet.fields if f.key.startswith("x_")]
+        own = [f.key for f in sheet.fields if f.key not in BookSchema.default().sheet(key)]
         return Wanted(sheet, sheet_title(sheet, lang), (*shape.columns[key], *own), first)
     usual = core_sheet(sheet, lang, first)
     more = [extra for extra in shape.more.get(key, ()) if extra not in usual.keys]

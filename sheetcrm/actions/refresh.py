@@ -13,6 +13,8 @@ from sheetcrm.store.unchanged import run_key
 from sheetcrm.text import Lang, Text, default_lang
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from sheetcrm.actions._decisions import Decided
     from sheetcrm.store import Applied, Receipt
 
@@ -58,10 +60,12 @@ class RefreshOptions:
     lang: Lang | None = None
     fix: bool = False
     forget: tuple[str, ...] = ()
+    models: tuple[type[BaseModel], ...] = ()
 
     def run_key(self, day: dt.date, zone: str, *, chosen: bool = False, beside: str = "") -> str:
         """chosen  Summary names a day for its figures;  beside  ``stamp_beside`` of the workbook."""
-        return run_key(day, zone, options_words(self.period, self.fix, beside), asked=self.as_of is not None if chosen else None)
+        own = "".join(f" {model.__module__}.{model.__qualname__}" for model in self.models)
+        return run_key(day, zone, options_words(self.period, self.fix, beside + own), asked=self.as_of is not None if chosen else None)
 
 
 def refresh(
@@ -77,6 +81,7 @@ def refresh(
     wait: float = 0.0,
     backup: bool | None = None,
     forget: Sequence[str] = (),
+    models: Sequence[type[BaseModel]] = (),
 ) -> RefreshResult:
     """Fold due-list entries, carry out the decisions of the Issues sheet, optionally repair, then rebuild Summary, DueList and Issues in place.
 
@@ -87,11 +92,12 @@ def refresh(
     backup  None: the version before is kept as the settings say (always where cells that people fill in change, else once a day);
             True, False: surely, or not at all
     forget  ignored findings to report again: ``CODE``, ``CODE:sheet:id:field``, ``ALL``, or ``STALE`` for those that match nothing any more
+    models  pydantic models of your own, as for ``sheetcrm.open``: their columns are checked, restored and counted too
     Everything that is not ours stays byte for byte; a second run on the same day writes nothing.
     """
-    options = RefreshOptions(as_of, period, lang, fix, tuple(forget))
+    options = RefreshOptions(as_of, period, lang, fix, tuple(forget), tuple(models))
     target = Path(path)
-    idle = None if force or plan or forget else nothing_to_do(target, as_of=as_of, period=period, fix=fix)
+    idle = None if force or plan or forget or models else nothing_to_do(target, as_of=as_of, period=period, fix=fix)
     if idle is not None:
         day, left = idle
         return RefreshResult(target, day, lang or default_lang(), counts=left)

@@ -44,18 +44,19 @@ PATTERNS: tuple[tuple[Found, re.Pattern[str]], ...] = (
     ("secret", re.compile(_IDENTITY)),
     ("phone", re.compile(rf"(?:{_MOBILE}|{_SPACED}|{_LANDLINE}|{_ABROAD_HOME}|{_SERVICE}|{_FOREIGN}|{_IN_CHINESE})")),
     ("phone", re.compile(_LOCAL, re.IGNORECASE)),
+    ("wechat", re.compile(_WECHAT_OWN, re.IGNORECASE)),
     ("wechat", re.compile(_WECHAT, re.IGNORECASE)),
     ("wechat", re.compile(_WECHAT_BARE, re.IGNORECASE)),
-    ("wechat", re.compile(_WECHAT_OWN, re.IGNORECASE)),
 )
 """In the order in which they are looked for.  A group marks the part that is masked, else it is the whole match."""
 
 _JOINT = "\x1f"
 _PIECE = 512
-_RUN = re.compile(r"[\d①-⑨⓪](?:[^\d①-⑨⓪\x1f]{0,6}[\d①-⑨⓪]){6}")
-_CHINESE_RUN = re.compile(r"[一幺壹][ \-]?[三四五六七八九叁肆伍陆柒捌玖](?:[ \-]?[零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]){9}")
-_WORDS = re.compile(r"[@＠]|[(\[（]\s*at|微信|薇信|威信|[wvｗｖ][xｘ]|v信|wechat|weixin", re.IGNORECASE)
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣－ー"), "-")
+_BETWEEN = rf"[\s._·()（）．＿\-‐‑‒–—―−－﹣ー{INVISIBLE}]{{0,3}}"
+_RUN = re.compile(rf"[\d①-⑨⓪](?:{_BETWEEN}[\d①-⑨⓪]){{6}}")
+_CHINESE_RUN = re.compile(_IN_CHINESE)
+_WORDS = ("@", "＠", "(at)", "[at]", "（at）", "［at］", "微信", "薇信", "威信", "v信", "wx", "vx", "ｗｘ", "ｖｘ", "wechat", "weixin")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣ー"), "-")
 
 
 def fold_forms(text: str) -> str:
@@ -73,7 +74,8 @@ def candidates(texts: Sequence[str]) -> Iterator[int]:
 
 
 def _may_hold(text: str) -> bool:
-    return _WORDS.search(text) is not None or _RUN.search(text) is not None or _CHINESE_RUN.search(text) is not None
+    lower = text.lower()
+    return any(word in lower for word in _WORDS) or _RUN.search(text) is not None or _CHINESE_RUN.search(text) is not None
 
 
 @cache

@@ -21,6 +21,8 @@ _LEAST: dict[Sort, int] = {"name": 2, "wechat": 3, "address": 4}
 _PERSON = "个人"
 _LANDLINE = re.compile(r"0\d{2,3}-(\d{3,4})(\d{4})")
 _JOINT = "\x1f"
+_FEW = 300
+"""Distinct texts that are looked through once for everybody's words."""
 
 
 class Known(NamedTuple):
@@ -40,6 +42,7 @@ class Persons:
         self._groups: dict[str, Ints] = {}
         self._next = 0
         self._known: dict[int, dict[str, Known]] = {}
+        self._all_words: set[str] = set()
         self.individuals = self._individuals()
         for table in book.tables.values():
             if table.has("customer_id"):
@@ -77,22 +80,32 @@ class Persons:
         codes  into ``domain``, -1 = none
         """
         groups = self.groups(table)
-        at = np.flatnonzero((codes >= 0) & np.isin(groups, np.fromiter(self._known, np.int32, len(self._known))))
+        at = np.flatnonzero((codes >= 0) & np.isin(groups, self._named_in(domain)))
         if not at.size:
             return
         at = at[np.argsort(groups[at], kind="stable")]
         ordered = groups[at]
         starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-        places, of = at.tolist(), codes[at].tolist()
+        places, texts = at.tolist(), np.array(domain, object)[codes[at]].tolist()
         for start, stop, group in zip(starts.tolist(), [*starts[1:].tolist(), len(places)], ordered[starts].tolist(), strict=True):
-            texts = [domain[code] for code in of[start:stop]]
-            joined = _JOINT.join(texts).lower()
-            named = [known for known in self._known[group].values() if known.words in joined]
+            joined = _JOINT.join(texts[start:stop]).lower()
+            named = [known for words, known in self._known[group].items() if words in joined]
             if named:
-                for place, text in zip(places[start:stop], texts, strict=True):
+                for place, text in zip(places[start:stop], texts[start:stop], strict=True):
                     without = self._without(text, named)
                     if without != text:
                         yield place, without
+
+    def _named_in(self, domain: Sequence[str]) -> Ints:
+        """The groups in whose rows one of their people may be named; where the distinct texts are few, only those whose words are in them."""
+        groups = np.fromiter(self._known, np.int32, len(self._known))
+        joined = _JOINT.join(domain).lower() if len(domain) <= _FEW else ""
+        if not joined or len(joined) > _FEW * 20:
+            return groups
+        if not self._all_words:
+            self._all_words.update(words for known in self._known.values() for words in known)
+        inside = {words for words in self._all_words if words in joined}
+        return np.array([group for group, known in self._known.items() if not inside.isdisjoint(known)], np.int32)
 
     def _individuals(self) -> Bools:
         """Customers that are persons: they say so, or bear the name of their contact."""

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from sheetcrm.package.reader import strings_of as strings_of
     from sheetcrm.package.receipt import Receipt as Receipt
     from sheetcrm.package.regraft import replace_cells as replace_cells
+    from sheetcrm.package.row_append import append_rows as append_rows
     from sheetcrm.package.row_move import Shifting as Shifting
     from sheetcrm.package.row_shift import delete_rows as delete_rows
     from sheetcrm.package.row_shift import insert_rows as insert_rows
@@ -77,7 +78,6 @@ if TYPE_CHECKING:
     from sheetcrm.package.workbook_edit import define_name as define_name
     from sheetcrm.package.workbook_edit import drop_calc_chain as drop_calc_chain
     from sheetcrm.package.workbook_edit import set_full_calc_on_load as set_full_calc_on_load
-    from sheetcrm.package.worksheet_edit import append_rows as append_rows
     from sheetcrm.package.worksheet_edit import set_cells as set_cells
 
 _HOMES = {
@@ -130,7 +130,7 @@ _HOMES = {
     "TableInfo": "tables",
     "Validation": "sheet_rules",
     "add_sheet": "workbook_edit",
-    "append_rows": "worksheet_edit",
+    "append_rows": "row_append",
     "define_name": "workbook_edit",
     "delete_rows": "row_shift",
     "fit_table": "tables",

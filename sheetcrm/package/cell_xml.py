@@ -80,7 +80,10 @@ def content(value: CellValue | Formula, q: str = "", date1904: bool = False) -> 
     if isinstance(value, bool):
         return ' t="b"', f"<{q}v>{int(value)}</{q}v>"
     if isinstance(value, Formula):
-        formula = f"<{q}f>{escape_text(value.formula)}</{q}f>"
+        array = f' t="array" ref="{value.array}"' if value.array else ""
+        formula = f"<{q}f{array}>{escape_text(value.formula)}</{q}f>"
+        if value.cached is None:
+            return "", formula
         if isinstance(value.cached, str):
             return ' t="str"', f"{formula}<{q}v>{escape_text(value.cached)}</{q}v>"
         return "", f"{formula}<{q}v>{number_text(value.cached)}</{q}v>"

@@ -155,6 +155,22 @@ def moved(formula: str, seen: Seen) -> str:
     return _each(formula, change)
 
 
+def grown(formula: str, seen: Seen, columns: tuple[int, int]) -> str:
+    """The formula with ranges in these columns of the sheet that the move (a ``Growth``) draws further down."""
+
+    def change(match: re.Match[str]) -> str:
+        if not seen.means(match["title"]) or match["c2"] is None or not _in_sheet(match):
+            return match[0]
+        ends = sorted((column_index(match["c"]), column_index(match["c2"])))
+        rows = sorted((int(match["r"]), int(match["r2"])))
+        span = seen.move.span(*rows) if columns[0] <= ends[0] and ends[1] <= columns[1] else None
+        if span is None or span == (rows[0], rows[1]) or int(match["r2"]) != rows[1]:
+            return match[0]
+        return match[0][: len(match[0]) - len(match["r2"])] + str(span[1])
+
+    return _each(formula, change)
+
+
 def _moved_rows(rows: str, move: Move) -> str:
     first, last = rows.split(":")
     span = move.span(*sorted((int(first.removeprefix("$")), int(last.removeprefix("$")))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from sheetcrm.cells import CellRange
 from sheetcrm.errors import UsageError
@@ -180,14 +181,23 @@ def pivot_source(data: bytes, shifting: Shifting, *, own: bool) -> bytes:
 
 def chart(data: bytes, shifting: Shifting, *, own: bool) -> bytes:
     """The cells that a chart takes its data from.  The copy of their values stays until Excel draws it; ``own`` says nothing here."""
-    seen = Seen(shifting.move, shifting.title, own=False)
+    return rewritten_chart(data, partial(moved, seen=Seen(shifting.move, shifting.title, own=False)))
 
-    def change(match: re.Match[bytes]) -> bytes:
-        old = unescape(match[2].decode())
-        new = moved(old, seen)
-        return match[0] if new == old else match[1] + escaped(new) + match[3]
 
-    return _CHART.sub(change, data)
+def rewritten_chart(data: bytes, change: Callable[[str], str]) -> bytes:
+    """A chart with the references of its series changed."""
+    return _CHART.sub(partial(_rewritten, change=change), data)
+
+
+def rewritten_formulas(row: bytes, q: str, change: Callable[[str], str]) -> bytes:
+    """A row with the formulas of its cells changed."""
+    return re.sub(f"(<{q}f(?:\\s[^<>]*)?(?<!/)>)([^<]+)(</)".encode(), partial(_rewritten, change=change), row)
+
+
+def _rewritten(match: re.Match[bytes], change: Callable[[str], str]) -> bytes:
+    old = unescape(match[2].decode())
+    new = change(old)
+    return match[0] if new == old else match[1] + escaped(new) + match[3]
 
 
 def control(data: bytes, shifting: Shifting, *, own: bool) -> bytes:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from sheetcrm.cells import CellRange, CellValue, CellWrite, cell_ref, column_index, column_letter
+from sheetcrm.cells import CellRange, CellValue, CellWrite, FormulaWrite, cell_ref, column_index, column_letter
 from sheetcrm.errors import UsageError
 from sheetcrm.package.cell_xml import cell, content
 from sheetcrm.package.xml_bytes import Splice, refused, set_attributes, splice, tag_end
 from sheetcrm.text import Text
 
+Write = CellWrite | FormulaWrite
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _DROPPED = ("t", "cm", "vm")  # what they say is about the value that goes
 
@@ -133,7 +134,7 @@ def _column(reference: str | None, previous: int) -> int:
     return column_index(match[1]) if match else previous + 1
 
 
-def edit_row(row: bytes, number: int, writes: Mapping[int, CellWrite], reader: RowReader, context: RowContext) -> bytes:
+def edit_row(row: bytes, number: int, writes: Mapping[int, Write], reader: RowReader, context: RowContext) -> bytes:
     """The row with the values written.  Cells that are not there are added in column order; emptying them adds nothing."""
     opened = tag_end(row, 0)
     spans = reader.only(row, number, sorted(writes)) or reader.cells(row, number)
@@ -184,7 +185,7 @@ def _row_style(tag: bytes) -> int | None:
     return int(match[1]) if match else None
 
 
-def _edit_cell(old: bytes, span: CellSpan, number: int, write: CellWrite, context: RowContext) -> bytes:
+def _edit_cell(old: bytes, span: CellSpan, number: int, write: Write, context: RowContext) -> bytes:
     tag = old[: span.open_end - span.start]
     inside = old[len(tag) :]
     if re.search(rb"<(?:[\w.\-]+:)?f[\s/>]", inside):
@@ -215,13 +216,13 @@ def _check_formula(inside: bytes, number: int, column: int) -> None:
             raise UsageError("E-FORMULA", where=cell_ref(number, column), range=match[1].decode())
 
 
-def new_cell(number: int, column: int, write: CellWrite, style: int, context: RowContext) -> bytes:
+def new_cell(number: int, column: int, write: Write, style: int, context: RowContext) -> bytes:
     if write.number_format is not None and write.value is not None:
         style = context.number_format(style, write.number_format)
     return cell(f"{column_letter(column)}{number}", style, write.value, context.q, context.date1904).encode()
 
 
-def new_row(number: int, writes: Mapping[int, CellWrite], styles: Mapping[int, int], attributes: str, context: RowContext) -> bytes:
+def new_row(number: int, writes: Mapping[int, Write], styles: Mapping[int, int], attributes: str, context: RowContext) -> bytes:
     """A whole new row: the values, and blank cells where only ``styles`` (column -> cell format) knows something."""
     cells = []
     for column in sorted({*writes, *styles}):

@@ -72,6 +72,25 @@ class Insertion:
         return first < self.at <= last
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Rows first…last of a list become first…new_last; no row moves.  ``first`` 0: whatever ends with the list."""
+
+    first: int
+    last: int
+    new_last: int
+
+    def row(self, row: int) -> int | None:
+        return row
+
+    def span(self, first: int, last: int) -> tuple[int, int] | None:
+        begins = not self.first or first in (self.first, self.first - 1)
+        return (first, self.new_last) if last == self.last and begins else (first, last)
+
+    def edge(self, row: int) -> int:
+        return row
+
+
 @dataclass(slots=True)
 class Shifting:
     """One change of rows of one sheet, and what came of it.

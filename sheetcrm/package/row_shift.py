@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 _IN_MEMORY = 4 << 20
 _NOT_IN_SHAPE = Text("行或共享公式的写法认不出", "its rows or shared formulas are written in an unknown way")
-_HARMLESS = frozenset(
-    ("hyperlink", "printerSettings", "queryTable", "oleObject", "package", "image", "slicer", "timeline", "customProperty", "control", "ctrlProp")
-    + ("table", "drawing", "vmlDrawing", "legacyDrawingHF", "attachedToolbars", "person")
-)
+_HARMLESS = frozenset({
+    "hyperlink", "printerSettings", "queryTable", "oleObject", "package", "image", "slicer", "timeline", "customProperty", "control", "ctrlProp",
+    "table", "drawing", "vmlDrawing", "legacyDrawingHF", "attachedToolbars", "person",
+})  # fmt: skip
 """What a worksheet may refer to: parts that name no cells, and those that are moved by what they are."""
 Change = Callable[[bytes], bytes]
 _OF_TYPE = {

@@ -29,10 +29,10 @@ _CELLS = {
     "nsvFilter": "ref",
 }
 """Element -> the attribute with its cells; without cells the element goes.  In the extension list they stand in ``<xm:sqref>``."""
-_HOLDERS = frozenset(
-    ("mergeCells", "hyperlinks", "dataValidations", "protectedRanges", "ignoredErrors", "cellWatches", "smartTags", "scenarios", "rowBreaks")
-    + ("sparklines", "sparklineGroup", "sparklineGroups", "conditionalFormattings", "ext", "extLst")
-)
+_HOLDERS = frozenset({
+    "mergeCells", "hyperlinks", "dataValidations", "protectedRanges", "ignoredErrors", "cellWatches", "smartTags", "scenarios", "rowBreaks",
+    "sparklines", "sparklineGroup", "sparklineGroups", "conditionalFormattings", "ext", "extLst",
+})  # fmt: skip
 """Elements that go with the last of what they hold."""
 _FORMULAS = frozenset(("formula", "formula1", "formula2", "f"))
 _LINKED = {"controlPr": ("linkedCell", "listFillRange"), "cfvo": ("val",), "formControlPr": ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup")}

@@ -1,4 +1,4 @@
-"""Values into cells of people's worksheets, and rows below a list; everything else of the part stays as it is."""
+"""Values into cells of people's worksheets; everything else of the part stays as it is."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sheetcrm.cells import MAX_ROW, CellRange, CellWrite
-from sheetcrm.errors import UsageError
+from sheetcrm.cells import CellRange, CellWrite
 from sheetcrm.package.frame_cache import forget
-from sheetcrm.package.row_edit import RowContext, RowReader, edit_row, has_value, new_row
-from sheetcrm.package.sheet_frame import Frame, Rows, Source, last_filled_row, scan
+from sheetcrm.package.row_edit import RowContext, RowReader, edit_row, new_row
+from sheetcrm.package.sheet_frame import Frame, Rows, Source, scan
 from sheetcrm.package.sheet_rules import parse_sqref, sqref_text
 from sheetcrm.package.styles import Styles
-from sheetcrm.package.tables import rename_headers, resize_table, sheet_tables
-from sheetcrm.package.workbook_edit import drop_calc_chain, move_local_names
+from sheetcrm.package.tables import rename_headers
+from sheetcrm.package.workbook_edit import drop_calc_chain
 from sheetcrm.package.xml_bytes import X14, Node, Splice, change_attributes, parse, replace_inner, splice
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def set_cells(package: Package, sheet: SheetInfo, cells: Mapping[tuple[int, int]
         by_row[number][column] = write
     source = content_source(package, sheet.part)
     frame, rows = scan(source, sheet.part, sorted(by_row), tail=False)
-    editor = _Editor(package, sheet, frame)
+    editor = SheetEditor(package, sheet, frame)
     inserts: dict[int, list[bytes]] = defaultdict(list)
     changes: list[Splice] = []
     for number in sorted(by_row):
@@ -57,69 +56,7 @@ def set_cells(package: Package, sheet: SheetInfo, cells: Mapping[tuple[int, int]
     rename_headers(package, sheet.part, cells)
 
 
-def append_rows(
-    package: Package, sheet: SheetInfo, last_row: int | None, rows: Sequence[Mapping[int, CellWrite]], *, header_row: int | None = None
-) -> int:
-    """Adds records below the last one of a list and returns the row of the first new one.
-
-    last_row    the list's last record, or its header row when there is none yet; None: the last row with a value
-    header_row  tells that a list without table is still empty (``last_row == header_row``)
-
-    New cells take the formats of the last record.  Tables, filters, validations, conditional formats and the print area
-    that end with the list follow it.  Blank prepared rows below are filled.  ``UsageError``: E-ROWS (sheet full),
-    E-STRUCTURE (a totals row or other values stand below).
-    """
-    if last_row is None:
-        last_row = last_filled_row(content_source(package, sheet.part), sheet.part)
-    if not rows:
-        return last_row + 1
-    first, last = last_row + 1, last_row + len(rows)
-    if last > MAX_ROW:
-        raise UsageError("E-ROWS", where=sheet.name)
-    tables = [table for table in sheet_tables(package, sheet.part) if table.ref.first_row <= last_row <= table.ref.last_row]
-    if any(table.totals_row and last_row + len(rows) >= table.ref.last_row for table in tables):
-        raise UsageError("E-STRUCTURE", where=sheet.name, codes="ROW-TOTAL")
-    empty = header_row == last_row or any(table.has_header and table.ref.first_row == last_row for table in tables)
-    source = content_source(package, sheet.part)
-    frame, found = scan(source, sheet.part, range(last_row, last + 1))
-    editor = _Editor(package, sheet, frame)
-    styles = {} if empty else editor.styles_of_row(found, last_row)
-    changes = _appended(editor, found, first, rows, styles, sheet)
-    new_frame = _follow(frame, last_row, last, empty)
-    for table in tables:
-        if table.ref.last_row < last:
-            resize_table(package, table.part, table.ref._replace(last_row=last))
-    if not empty:
-        move_local_names(package, sheet, last_row, last)
-    columns = [column for row in rows for column in row]
-    written = [(first, min(columns)), (last, max(columns))] if columns else []
-    editor.put(changes, new_frame, written)
-    return first
-
-
-def _appended(
-    editor: _Editor, found: Rows, first: int, rows: Sequence[Mapping[int, CellWrite]], styles: Mapping[int, int], sheet: SheetInfo
-) -> list[Splice]:
-    """The splices of the new rows; those that end up at one place are joined."""
-    inserts: dict[int, list[bytes]] = defaultdict(list)
-    changes: list[Splice] = []
-    for number, writes in enumerate(rows, first):
-        start, row = found.found[number]
-        if not row:
-            inserts[start].append(new_row(number, writes, styles, editor.row_attributes, editor.context))
-            continue
-        spans = editor.reader.cells(row, number)
-        if any(has_value(row, span) for span in spans if span.column in writes or span.column in styles):
-            raise UsageError("E-STRUCTURE", where=f"{sheet.name}!{number}", codes="ROW-TOTAL")
-        there = {span.column for span in spans}
-        editor.styles_here = {column: style for column, style in styles.items() if column not in there}
-        new = edit_row(row, number, writes, editor.reader, editor.context)
-        editor.styles_here = {}
-        changes.append((start, start + len(row), new))
-    return changes + [(start, start, b"".join(made)) for start, made in inserts.items() if any(made)]
-
-
-class _Editor:
+class SheetEditor:
     """One round of writing into one worksheet."""
 
     def __init__(self, package: Package, sheet: SheetInfo, frame: Frame) -> None:
@@ -216,7 +153,7 @@ def _widen_dimension(frame: Frame, written: Iterable[tuple[int, int]]) -> Frame:
     return Frame(frame.part, frame.prefix, head, frame.opened, frame.tail, frame.tail_start)
 
 
-def _follow(frame: Frame, last_row: int, new_last: int, empty: bool) -> Frame:
+def follow(frame: Frame, last_row: int, new_last: int, empty: bool) -> Frame:
     """Validations, conditional formats, filter and protected ranges that end at ``last_row`` end at ``new_last``."""
     if empty:
         return frame

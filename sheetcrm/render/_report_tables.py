@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOTHING = "—"
 GROUPS = {
     "customers": ("N0", "N1", "N2", "T12"),
-    "distributions": ("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"),
+    "distributions": ("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "DX"),
     "funnel": ("F1", "F2"),
     "figures": ("K1", "K2", "K3", "K4", "K4b", "K5", "K6", "K7", "K8", "K9", "K10", "K11", "K12", "K13", "K14", "K15"),
     "analysis": (),
@@ -31,6 +31,7 @@ GROUPS = {
 """Groups in their order; blocks that none of them names are analyses."""
 _FUNNEL = ("潜在客户", "意向客户", "成交客户", "复购客户")
 _BUCKETS = ("未填", "未识别", "未分配", "未计入")
+_TRUTHS = {"是": "yes", "否": "no"}
 _VOCABULARY = {
     "D1.value": "industry",
     "D2.value": "stage",
@@ -175,7 +176,7 @@ class _Teller:
             yield Table(block, name, [], [])
         elif block == "QA" and content.get("rules"):
             yield self._rules(name, content["rules"])
-        elif block not in ("N1", "N2", "F1", "QA"):
+        elif block not in ("N1", "N2", "F1", "QA") and (block != "DX" or content.get("items")):
             shapes = _properties(block_shapes()[block])
             for key, value in content.items():
                 if isinstance(value, list):
@@ -225,7 +226,7 @@ class _Teller:
 
     def _head(self, block: str, key: str, column: str) -> str:
         """What stands above a column of a list."""
-        if block in GROUPS["distributions"] and column in ("value", "count"):
+        if block in GROUPS["distributions"] and (column == "count" or (column == "value" and block != "DX")):
             return label(block if column == "value" else "table.count", self.lang)
         if column == "value" and (block, key) in _HEADS:
             return label(_HEADS[block, key], self.lang)
@@ -253,6 +254,8 @@ class _Teller:
     def _word(self, block: str, key: str, value: str, vocabulary: str = "") -> str:
         if value in _BUCKETS:
             return self.label("bucket", value)
+        if (block, key) == ("DX", "value") and value in _TRUTHS:
+            return label(_TRUTHS[value], self.lang)
         if (block, key) == ("TR", "status"):
             return STATUSES[value].of(self.lang) if value in STATUSES else value
         if (block, key) == ("TR", "advice"):

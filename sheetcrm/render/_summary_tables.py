@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sheetcrm.render._frame import Show, internal_link
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 DISTRIBUTIONS = ("D2", "D1", "D3", "D6", "D5", "D4", "D7", "D8")
 """In the order in which they are placed, each in the shortest of three stacks."""
 VOCABULARY = {"D1": "industry", "D2": "stage", "D3": "source", "D4": "size", "D5": "region", "D6": "tier", "D8": "behaviour"}
+OWN = "DX"
+_TRUTHS = {"是": "yes", "否": "no"}
 NOTHING = "—"
 FIGURES_WIDTH = 7
 """Columns of the key figures; the issues have the other five."""
@@ -83,6 +87,8 @@ def shown(block: str, value: Any, show: Show, lang: str) -> str:
     """A value of a distribution in the language of the sheet."""
     if value in ("未填", "未识别", "未分配"):
         return show("bucket", value) or str(value)
+    if block == OWN and value in _TRUTHS:
+        return label(_TRUTHS[value], lang)
     vocabulary = VOCABULARY.get(block)
     return (show(vocabulary, value) or str(value)) if vocabulary else str(value)
 
@@ -94,11 +100,21 @@ def distributions(paper: Paper, blocks: Mapping[str, Any], top: int) -> int:
         if block in blocks:
             stack = heights.index(min(heights))
             heights[stack] = _distribution(paper, block, blocks[block]["items"], heights[stack], 4 * stack) + 1
+    for name, items in _own_columns(blocks):
+        stack = heights.index(min(heights))
+        heights[stack] = _distribution(paper, OWN, items, heights[stack], 4 * stack, name) + 1
     return max(heights)
 
 
-def _distribution(paper: Paper, block: str, items: Sequence[Mapping[str, Any]], row: int, column: int) -> int:
-    paper.text(row, column, paper.say(block), "table_head")
+def _own_columns(blocks: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """(header, its values) of each column that a team added itself."""
+    for _, rows in groupby((blocks.get(OWN) or {}).get("items", ()), key=itemgetter("field")):
+        items = list(rows)
+        yield items[0]["label"], items
+
+
+def _distribution(paper: Paper, block: str, items: Sequence[Mapping[str, Any]], row: int, column: int, name: str = "") -> int:
+    paper.text(row, column, name or paper.say(block), "table_head")
     paper.text(row, column + 1, "", "table_head")
     paper.text(row, column + 2, paper.say("table.count"), "table_head_right")
     paper.text(row, column + 3, paper.say("table.share"), "table_head_right")

@@ -11,9 +11,13 @@ from typing import Any, Literal
 import numpy as np
 
 from sheetcrm.derive.columns import Floats, Ints
-from sheetcrm.schema.dates import date_of, value_of
+from sheetcrm.schema.dates import LEAP_BUG, date_of
 
 Type = Literal["text", "integer", "number", "date", "datetime", "bool", "list"]
+_UNIX_DAY = 25_569
+"""The serial of 1970-01-01."""
+_DAY = 86_400_000
+_EXACT = 10**15
 NUMERIC = frozenset({"integer", "number", "date", "datetime"})
 
 
@@ -52,23 +56,34 @@ class ExportColumn:
 
     def spread(self, encode: Callable[[Any], Any], nothing: Any) -> list[Any]:
         """One entry a record: ``encode`` of each distinct value, ``nothing`` for none."""
-        if self.numeric:
-            distinct, of = np.unique(self.numbers, return_inverse=True)
-            made = [nothing if math.isnan(value) else encode(self.value_of(value)) for value in distinct.tolist()]
-            return _taken(made, of.reshape(-1))
-        return _taken([*map(encode, self.domain), nothing], self.codes)
+        return self.spread_all(lambda values: list(map(encode, values)), nothing)
 
-    def value_of(self, number: float) -> int | float | dt.date | dt.datetime:
-        """A number of this column as Python has it: whole numbers without fraction, days as dates, days with a time as datetimes."""
+    def spread_all(self, encode: Callable[[Sequence[Any]], list[Any]], nothing: Any) -> list[Any]:
+        """The same with all distinct values at once."""
+        if not self.numeric:
+            return _taken([*encode(self.domain), nothing], self.codes)
+        distinct, of = np.unique(self.numbers, return_inverse=True)
+        count = len(distinct) - int(np.isnan(distinct).sum())
+        return _taken([*encode(self._plain(distinct[:count])), *[nothing] * (len(distinct) - count)], of.reshape(-1))
+
+    def _plain(self, numbers: Floats) -> list[int | float | dt.date | dt.datetime]:
+        """Numbers of this column as Python has them: whole ones without fraction, days as dates, days with a time as datetimes."""
         if self.type == "date":
-            return date_of(number)
+            return [date_of(number) for number in numbers.tolist()]
         if self.type == "datetime":
-            return value_of(number)
-        return int(number) if number == math.floor(number) and abs(number) < 1e15 else number
+            return _moments(numbers)
+        return [int(number) if number == math.floor(number) and abs(number) < _EXACT else number for number in numbers.tolist()]
 
     def values(self) -> list[Any]:
         """One Python value a record, None for nothing."""
         return self.spread(lambda value: value, None)
+
+
+def _moments(serials: Floats) -> list[int | float | dt.date | dt.datetime]:
+    """1900-system serials to the nearest millisecond; midnight is a day."""
+    milliseconds = np.rint((serials - _UNIX_DAY + (serials < LEAP_BUG)) * _DAY).astype(np.int64)
+    moments: list[dt.datetime] = milliseconds.astype("datetime64[ms]").tolist()
+    return [moment if clock else moment.date() for moment, clock in zip(moments, (milliseconds % _DAY).tolist(), strict=True)]
 
 
 def _taken(made: Sequence[Any], of: Any) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -23,7 +24,7 @@ def csv_pieces(table: ExportTable, *, labels: str = "keys", separator: str = ","
     ``2026-11-22``, moments ``2026-11-22 18:30``, lists one text, blanks empty.
     """
     yield separator.join(_csv_text(column.header, separator) for column in table.columns) + "\r\n"
-    columns = [column.spread(_csv_encoder(column, labels, separator), "") for column in table.columns]
+    columns = [column.spread_all(_csv_encoder(column, labels, separator), "") for column in table.columns]
     yield from _lines(columns, separator.join, "\r\n", table.length)
 
 
@@ -33,7 +34,7 @@ def json_objects(table: ExportTable, lead: str = "") -> Iterator[list[str]]:
     for column in table.columns:
         name = json.dumps(column.header, ensure_ascii=False) + ": "
         nothing = name + ("[]" if column.type == "list" else "null")
-        columns.append(column.spread(lambda value, name=name: name + _json(value), nothing))  # type: ignore[misc]
+        columns.append(column.spread(_json_encoder(name), nothing))
     rows = zip(*columns, strict=True) if columns else iter([()] * table.length)
     while piece := [f"{{{lead}{', '.join(row)}}}" for row in islice(rows, _PIECE)]:
         yield piece
@@ -75,14 +76,21 @@ def _lines(columns: Sequence[list[str]], join: Callable[[tuple[str, ...]], str],
         yield end.join(map(join, piece)) + end
 
 
-def _csv_encoder(column: ExportColumn, labels: str, separator: str) -> Callable[[Any], str]:
+def _csv_encoder(column: ExportColumn, labels: str, separator: str) -> Callable[[Sequence[Any]], list[str]]:
     if column.type == "bool":
-        return _YES_NO[labels].__getitem__
+        return lambda values: [_YES_NO[labels][value] for value in values]
     if column.type == "list":
-        return lambda items: _csv_text(column.joiner.join(items), separator)
+        return lambda values: _csv_texts([column.joiner.join(items) for items in values], separator)
     if column.type == "text":
-        return lambda text: _csv_text(str(text), separator)
-    return moment_text if column.type in ("date", "datetime") else repr
+        return lambda values: _csv_texts(values, separator)
+    plain = moment_text if column.type in ("date", "datetime") else repr
+    return lambda values: list(map(plain, values))
+
+
+def _csv_texts(texts: Sequence[str], separator: str) -> list[str]:
+    """Texts as CSV cells; most stand as they are."""
+    odd = re.compile(rf"^[\s'=+\-@＝＋－＠]|[\"\r\n{separator}]|\s$").search
+    return [_csv_text(text, separator) if odd(text) else text for text in texts]
 
 
 def _csv_text(text: str, separator: str) -> str:
@@ -97,6 +105,10 @@ def moment_text(value: dt.date) -> str:
     if not isinstance(value, dt.datetime):
         return value.isoformat()
     return value.isoformat(" ", "seconds" if value.second else "minutes")
+
+
+def _json_encoder(name: str) -> Callable[[Any], str]:
+    return lambda value: name + _json(value)
 
 
 def _json(value: Any) -> str:

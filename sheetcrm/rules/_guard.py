@@ -15,8 +15,8 @@ from sheetcrm.text import Text
 if TYPE_CHECKING:
     from sheetcrm.rules._run import Run
 
-_WHERE = Text("要给出已有的列和记录", "it must name a column and records that are there")
-_WHAT = Text("要给出 Batch 或 Spot，并带上自己登记的代码", "it must yield Batch or Spot, with a code that it was registered for")
+_WHERE = Text("Batch 要给出表里的列和已有的记录", "a Batch names a field of its table, and records that are there")
+_WHAT = Text("要给出 Batch 或 Spot，代码要是登记过的", "it yields Batch or Spot, with a code that it was registered for")
 
 
 def guarded(check: Callable[[Run], Iterable[Found]], plugin: _plugins.Plugin, codes: AbstractSet[str]) -> Callable[[Run], Iterable[Found]]:

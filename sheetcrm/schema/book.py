@@ -56,6 +56,10 @@ class BookSchema:
     def __contains__(self, key: object) -> bool:
         return key in self._entries
 
+    def with_choices(self) -> list[Field]:
+        """The fields of somebody's own models that bring their choices with them."""
+        return [f for entry in self._entries.values() if isinstance(entry, SheetSchema) for f in entry.fields if f.choices]
+
     def titles(self) -> dict[str, str]:
         """Titles as they are compared -> sheet key."""
         table: dict[str, str] = {}

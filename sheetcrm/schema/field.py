@@ -199,6 +199,7 @@ class Field:
     span        least and greatest mark of a scale: other numbers are read, and a rule of their own reports them
     edit        letters of who may edit: E engine, A administrators, S sales, V service, M marketing
     width       of the column, in characters;  core  False: an optional column that a template does not start with
+    choices     the values of its vocabulary where no other place has them
     """
 
     key: str
@@ -220,6 +221,7 @@ class Field:
     edit: str = "A"
     width: float = 14
     core: bool = True
+    choices: tuple[str, ...] = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """A record's value is validated by the kind: what a cell may hold is what a record may be given."""

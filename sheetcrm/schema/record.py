@@ -34,7 +34,8 @@ class Record(BaseModel):
     def from_typed(cls, values: dict[str, Any]) -> Self:
         """From typed values (dates as serials, see each kind), unchecked; fields that are not given are blank."""
         fields = fields_of(cls)
-        record = cls.model_construct(**{key: field.kind.python(values.get(key)) for key, field in fields.items()})
+        plain = {key: values[key] for key in cls.model_fields if key not in fields and values.get(key) is not None}
+        record = cls.model_construct(**{key: field.kind.python(values.get(key)) for key, field in fields.items()}, **plain)
         return cast("Self", record)
 
 

@@ -81,7 +81,9 @@ class SheetSchema:
 
     def with_model(self, model: type[Record]) -> SheetSchema:
         """The same sheet with rows of a subclass of its model: fields that it adds or overrides."""
-        return replace(self, fields=tuple(fields_of(model).values()), model=model)
+        from sheetcrm.schema.kinds.pydantic import fields_of_any
+
+        return replace(self, fields=tuple(fields_of_any(model)), model=model)
 
     def problems_of(self, values: dict[str, object], context: ReadContext) -> list[tuple[str, str, str]]:
         """What is wrong with the values of a row: (field key, rule code, words); empty when a record can be made of them."""

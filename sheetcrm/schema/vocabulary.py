@@ -12,6 +12,7 @@ from sheetcrm.schema.vocabulary_data import BOUND, PROFILE_003, VOCABULARIES, WE
 from sheetcrm.tags.fold import clean, fold
 
 if TYPE_CHECKING:
+    from sheetcrm.schema.field import Field
     from sheetcrm.schema.settings import Settings
     from sheetcrm.tags import TagTable
 
@@ -195,6 +196,12 @@ class Vocabularies:
         """One more vocabulary (the values of a custom field)."""
         self._tables[vocabulary.name] = vocabulary
         self._columns.clear()
+
+    def add_choices(self, fields: Iterable[Field]) -> None:
+        """The vocabularies that stand beside these fields themselves."""
+        for spec in fields:
+            if spec.choices and spec.vocabulary and spec.vocabulary not in self._tables:
+                self.add(Vocabulary(spec.vocabulary, [Value(choice, choice) for choice in spec.choices]))
 
     def column(self, name: str) -> Vocabulary:
         """A vocabulary as an enum column reads it: with the tier profile, and without 复购客户 when repurchases are off."""

@@ -12,7 +12,7 @@ from typing import Any
 from sheetcrm.errors import FileRefused, UsageError
 from sheetcrm.package import FORMULA, Grid, Package, SheetInfo, SheetRules, read_grid
 from sheetcrm.package.links import Link
-from sheetcrm.schema import BookSchema, ReadContext, Settings, Vocabularies, recognise_sheet
+from sheetcrm.schema import BookSchema, ReadContext, Settings, SheetSchema, Vocabularies, recognise_sheet
 from sheetcrm.schema.custom import CustomFieldProblem, custom_fields
 from sheetcrm.schema.extra import NOTHING, Extra
 from sheetcrm.schema.headers import title_form
@@ -26,7 +26,7 @@ from sheetcrm.store.records import left_out
 from sheetcrm.store.samples import SAMPLES, read_samples
 from sheetcrm.store.seal import Seal, compare
 from sheetcrm.store.serials import serial
-from sheetcrm.store.sheet_reader import BLOCKING, StructureNote, find_header, header_names, read_table
+from sheetcrm.store.sheet_reader import BLOCKING, Header, StructureNote, find_header, header_names, read_table
 from sheetcrm.store.summary_entries import SUMMARY, SummaryEntries, read_entries
 from sheetcrm.store.surroundings import Surroundings
 from sheetcrm.store.table import Table
@@ -238,6 +238,7 @@ class _Reader:
         own = custom_fields([*typed_rows, *self.extra.fields], vocabularies)
         own.add_to(vocabularies)
         self.schema = self.schema.with_fields(own.fields)
+        vocabularies.add_choices(self.schema.with_choices())
         as_of = self.as_of if isinstance(self.as_of, dt.date) else self.as_of(str(settings["timezone"]))
         book = Book(self.schema, self.file, as_of, lang, settings, vocabularies, meta=meta, date1904=self.package.date1904)
         book.field_problems = [problem for problem in own.problems if problem.row < len(typed_rows)]  # the sheet wins over the file
@@ -360,11 +361,18 @@ class _Reader:
             if spec.role in ("entered", "config"):
                 self.notes.append(StructureNote("COL-MISSING", key, info.name, 1, None, {"field": spec.fields[0].key, "label": spec.fields[0].label}))
             return
-        table, notes = read_table(grid, spec, info.name, header, context)
+        table, notes = read_table(grid, spec, info.name, header, context, self._totals_rows(spec, info, header))
         book.tables[key] = table
         self.notes += notes
         if spec.role != "generated":
             self.notes += header_names(grid, table, self.around.rules(info.name))
+
+    def _totals_rows(self, spec: SheetSchema, info: SheetInfo, header: Header) -> frozenset[int]:
+        """The rows in which the Excel table of a list, by its header, has its totals."""
+        rules = self.around.rules(info.name) if spec.role != "generated" else None
+        tables = [t for t in rules.tables if t.totals_row and t.has_header and t.ref.first_row == header.row] if rules else []
+        known = header.match.columns.values()
+        return frozenset(t.ref.last_row for t in tables if any(t.ref.first_column <= column <= t.ref.last_column for column in known))
 
     def _look_at(self, book: Book, key: str, info: SheetInfo) -> None:
         """Read a long generated sheet only for what somebody typed there, and not at all when it is as we saved it."""

@@ -36,7 +36,8 @@ class NextIds(Iterator[str]):
     """Ids of one sheet that nobody has, one after the other; a number is never given twice, whoever deleted its row.
 
     Used ids are those in the sheet, those in the ledger (rows that are gone included), those that a verb deleted, and, for verbs
-    that add rows without a refresh, the last number given.  Where the ids in the sheet are wider than the pattern (F00000001 with ``F{seq:05d}``), their width is kept.
+    that add rows without a refresh, the last number given.  Where the ids in the sheet are wider than the pattern (F00000001 with
+    ``F{seq:05d}``), their width is kept.
     remembered  what ``_meta`` has to know so that the next run does not give these ids again
     """
 

@@ -75,13 +75,20 @@ def find_header(grid: Grid, schema: SheetSchema, *, least: int = 2) -> Header | 
     return best
 
 
-def read_table(grid: Grid, schema: SheetSchema, title: str, header: Header, context: ReadContext) -> tuple[Table, list[StructureNote]]:
-    """The table below a header, and what is odd about it."""
+def read_table(
+    grid: Grid, schema: SheetSchema, title: str, header: Header, context: ReadContext, totals_rows: frozenset[int] = frozenset()
+) -> tuple[Table, list[StructureNote]]:
+    """The table below a header, and what is odd about it.
+
+    totals_rows  sheet rows that an Excel table has for its totals: no records, and in their place
+    """
     match = header.match
     known = {index: key for key, index in match.columns.items()}
     named = sorted({*known, *match.unknown, *(index for _, index in match.duplicates)} & set(range(16_384)))
     below = int(np.searchsorted(grid.rows, header.row, side="right"))
     filled = _filled(grid, named, below)
+    if totals_rows:
+        filled &= ~np.isin(grid.rows[below:], sorted(totals_rows))
     records = filled.copy()
     notes = []
     if header.row > 1 and schema.role == "entered":
@@ -197,7 +204,7 @@ def _totals(grid: Grid, schema: SheetSchema, match: HeaderMatch, named: list[int
             take = candidates & (first < 0) & ((column.kind[positions] & KIND_MASK) == CellKind.TEXT)
             first[take] = column.code[positions][take]
     distinct = np.unique(first[first >= 0])
-    hits = [int(c) for c, text in zip(distinct, grid.strings.take(distinct), strict=True) if _is_total(text)]
+    hits = [int(c) for c, text in zip(distinct, grid.strings.take(distinct), strict=True) if is_total(text)]
     return np.isin(first, np.array(hits, np.int32)) if hits else mask
 
 
@@ -212,7 +219,7 @@ def _without_substance(grid: Grid, schema: SheetSchema, match: HeaderMatch, id_i
     return empty if ids is None else empty | ((ids.kind[positions] & KIND_MASK) == CellKind.BLANK)
 
 
-def _is_total(text: str) -> bool:
+def is_total(text: str) -> bool:
     """``Total``, ``Sum:`` and ``合  计`` are totals, ``Summit GmbH`` and ``Totalenergies`` are customers."""
     word, joined = text.strip().lower(), "".join(text.split())
     return any(word.startswith(t) and not word[len(t) : len(t) + 1].isalpha() if t.isascii() else joined.startswith(t) for t in _TOTALS)

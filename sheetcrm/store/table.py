@@ -132,6 +132,10 @@ class Table:
         }
         return AppendRow(self.title, cells, self.last_row, self.header_row)
 
+    def write(self, key: str, value: CellValue) -> CellWrite:
+        """A value as it is put into cells of a field, in the number format of the field."""
+        return CellWrite(value, self._format(self.schema.field(key), value))
+
     @staticmethod
     def _format(spec: Field, value: CellValue) -> str | None:
         """Dates need a date format to be dates, ids and phones the text format to stay text."""

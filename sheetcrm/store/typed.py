@@ -108,7 +108,7 @@ class _Collector:
     def _unremarkable(self, column: Column, distinct: Ints) -> bool:
         """All texts are their own values and all differ; found out piece by piece, so that they are never all in memory."""
         strings, kind, limit = column.strings, self.field.kind, self.field.max_length
-        if getattr(kind, "takes_plain", False):  # most are known to be plain without being looked at
+        if getattr(kind, "takes_plain", False) and len(distinct) > _PIECE:  # most are known to be plain without being looked at
             look = ~strings.surely_plain()[distinct]
             if limit:
                 look |= strings.sizes(distinct) > limit

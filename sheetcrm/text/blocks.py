@@ -62,6 +62,15 @@ BLOCKS: dict[str, BlockWords] = {
         ),
         True,
     ),
+    "DX": BlockWords(
+        Text("自定义列分布", "By columns of your own"),
+        Text(
+            "客户表里自己加的“选项”和“是否”列（自定义字段表、sheetcrm.toml 或 pydantic 子类），各取值的客户数；占比 = 客户数 ÷ 客户总数。",
+            "Customers by each value of the choice and yes/no columns that a team added to Customers (Fields sheet, sheetcrm.toml, pydantic subclass); "
+            "share = customers ÷ all customers.",
+        ),
+        True,
+    ),
     "F1": BlockWords(
         Text("漏斗", "Funnel"),
         Text(

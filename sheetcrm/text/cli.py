@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sheetcrm.text import Text
 from sheetcrm.text.export import EXPORT_OPTIONS
+from sheetcrm.text.shell_verbs import SHELL_OPTIONS, SHELL_VERBS
 
 ABOUT = Text(
     "团队的 Excel 工作簿就是客户数据库，而且仍然是你们自己的工作簿。",
@@ -27,6 +28,7 @@ VERBS: dict[str, Text] = {
     "refresh": Text("更新汇总、待跟进清单和问题清单", "bring Summary, DueList and Issues up to date"),
     "due": Text("今天该联系谁：待跟进清单，可导出日历（ICS）", "whom to contact: the due list, also as a calendar (ICS)"),
     "report": Text("全部指标：汇总上的和更多，文字、JSON 或网页", "every figure, those of the Summary and more: text, JSON or a page"),
+    **SHELL_VERBS,
     "tags": Text(
         "管理标签：列出、新增、改名、合并、停用、移动、复盘，所有工作表一起改",
         "look after tags: list, add, rename, merge, retire, move, review; every sheet follows",
@@ -78,6 +80,7 @@ TEMPLATE_VERBS: dict[str, Text] = {
 
 OPTIONS: dict[str, Text] = {
     **EXPORT_OPTIONS,
+    **SHELL_OPTIONS,
     "templates_folder": Text("写到哪个文件夹，默认 templates", "folder for the files; default: templates"),
     "templates_preset": Text("只写这个模板（可写多次）", "only this template (may be given several times)"),
     "templates_lang": Text("只写这种语言的，默认两种都写：zh-CN（可写 zh）或 en", "only this language, else both: zh-CN (or zh), or en"),

@@ -21,7 +21,7 @@ RECORD_ERRORS: dict[str, tuple[Text, Text]] = {
     ),
     "E-NO-COLUMN": (
         Text("“{sheet}”工作表里没有“{label}”这一列（{field}）", "the sheet {sheet} has no column {label} ({field})"),
-        Text("先在工作表右端加上这一列", "add the column at the right end of the sheet first"),
+        Text("先在工作表右端加上这一列，或在 edit 中用 add_columns", "add the column at the right end of the sheet, or by add_columns in the transaction"),
     ),
     "E-RECORD": (
         Text("“{sheet}” {id} 的“{label}”不能是“{value}”：{words}（{rule}）", "{sheet} {id}: {label} cannot be {value!r}: {words} ({rule})"),

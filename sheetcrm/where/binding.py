@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from sheetcrm.derive import Derived
 from sheetcrm.derive.customers import owners_of
 from sheetcrm.errors import UsageError
-from sheetcrm.schema import Field, ReadContext, SheetSchema, label_form, recognise_header
+from sheetcrm.schema import BookSchema, Field, ReadContext, SheetSchema, label_form, recognise_header
 from sheetcrm.schema.headers import title_form
 from sheetcrm.store import Table
 from sheetcrm.store.table import Bools, Ints
@@ -61,7 +62,7 @@ class Binder:
 
     derived: Derived
     source: str
-    _found: dict[int, BoundTest] = field(default_factory=dict)
+    _found: dict[int, BoundTest] = dataclass_field(default_factory=dict)
 
     def bind(self, node: Node, key: str) -> None:
         """Look at every test, so that what is wrong is said before anything is asked."""
@@ -117,37 +118,34 @@ class Binder:
     def _bound(self, test: Test, key: str) -> BoundTest:
         schema, hops = schema_of(self.derived, key), []
         for name in test.path[:-1]:
-            hop = self._reference(schema, name, test.at)
+            hop = self.reference(schema, name, test.at)
             hops.append(hop)
             schema = schema_of(self.derived, hop.reference or "")
-        spec = self._field(schema, test.path[-1], test.at)
+        spec = self.field(schema, test.path[-1], test.at)
         table = self.derived.book.table(schema.key)
         if hops and table is None:
             problem = both(PROBLEMS["no_sheet"], sheet=schema.label)
             raise refusal(self.source, test.at, problem, HINTS["init"])
         column = table.typed(spec.key) if table is not None else None
-        reader = Reader(self.source, spec, context_of(self.derived), column, self.derived.book.team)
+        reader = Reader(self.source, spec, context_of(self.derived), column, lambda: self.derived.book.team)
         return BoundTest(tuple(hops), spec, reader.test(test), test.negative)
 
-    def _field(self, schema: SheetSchema, name: str, at: int) -> Field:
+    def field(self, schema: SheetSchema, name: str, at: int) -> Field:
         found = find_field(schema, name)
         if found is None:
             raise self._no_field(schema, name, at)
         return found
 
-    def _reference(self, schema: SheetSchema, name: str, at: int) -> Field:
+    def reference(self, schema: SheetSchema, name: str, at: int) -> Field:
         """The field that refers to another sheet, by its own name or by that of the sheet."""
+        found = find_reference(self.derived.book.schema, schema, name)
+        if found is not None:
+            return found
         spec = find_field(schema, name)
-        references = [one for one in schema.fields if one.reference and one.kind.name in _REFERENCES]
-        if spec is None or spec not in references:
-            sheet = self.derived.book.schema.titles().get(title_form(name))
-            by_sheet = (one for one in references if one.reference == sheet or one.key == f"{label_form(name)}_id")
-            spec = next(by_sheet, spec)
         if spec is None:
             raise self._no_field(schema, name, at)
-        if spec not in references:
-            raise refusal(self.source, at, both(PROBLEMS["no_reference"], field=spec.label), known_hint([one.key for one in references]))
-        return spec
+        known = [one.key for one in references_of(schema)]
+        raise refusal(self.source, at, both(PROBLEMS["no_reference"], field=spec.label), known_hint(known))
 
     def _no_field(self, schema: SheetSchema, name: str, at: int) -> UsageError:
         near = near_fields(schema, name, self.derived.book.lang)
@@ -164,8 +162,7 @@ def schema_of(derived: Derived, key: str) -> SheetSchema:
 
 def context_of(derived: Derived) -> ReadContext:
     """What values are read with: that of the tables, with the workbook's tags."""
-    tables = derived.book.tables
-    table = tables.get("customers") or next(iter(tables.values()), None)
+    table = next((table for table in derived.book.tables.values() if table.context.tag_table is not None), None)
     return table.context if table is not None else ReadContext.default()
 
 
@@ -176,6 +173,20 @@ def find_field(schema: SheetSchema, name: str) -> Field | None:
         return spec
     found = recognise_header([name], schema).columns
     return schema.get(next(iter(found), ""))
+
+
+def references_of(schema: SheetSchema) -> list[Field]:
+    """The fields that name records of another sheet."""
+    return [one for one in schema.fields if one.reference and one.kind.name in _REFERENCES]
+
+
+def find_reference(book: BookSchema, schema: SheetSchema, name: str) -> Field | None:
+    """A reference by the name of its field, or by that of the sheet that it refers to (``customer``, ``客户``)."""
+    spec, references = find_field(schema, name), references_of(schema)
+    if spec in references:
+        return spec
+    sheet = book.titles().get(title_form(name))
+    return next((one for one in references if one.reference == sheet or one.key == f"{label_form(name)}_id"), None)
 
 
 def near_fields(schema: SheetSchema, name: str, lang: str) -> list[str]:

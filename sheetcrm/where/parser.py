@@ -25,12 +25,24 @@ def parse_node(source: str) -> Node:
     return node
 
 
+def parse_path(name: str) -> tuple[str, ...]:
+    """``customer_id.stage`` as its parts; a name with a dot of its own is quoted.  ``UsageError`` E-WHERE for what is no name."""
+    return _Parser(name).path()
+
+
 class _Parser:
     def __init__(self, source: str) -> None:
         self.source = source
         self.tokens = tokens(source)
         self.at = 0
         self.depth = 0
+
+    def path(self) -> tuple[str, ...]:
+        """All tokens as one name."""
+        wrong = next((token for token in self.tokens if token.kind not in ("word", "quoted", "end")), None)
+        if wrong is not None or len(self.tokens) == 1:
+            raise self._refuse(wrong or self._here, "field", "field")
+        return self._path(0, len(self.tokens) - 1)
 
     # --- structure
 

@@ -50,7 +50,7 @@ class Reader:
     field: Field
     context: ReadContext
     column: TypedColumn | None = None
-    people: Sequence[str] = ()
+    people: Callable[[], Sequence[str]] = tuple
 
     def test(self, test: Test) -> ValueTest:
         """The test, without its negation.  ``UsageError`` E-WHERE for an operator or a value that the column cannot have."""
@@ -221,11 +221,15 @@ class Reader:
         return fold(str(read.value)) if read.value is not None else fold(_shown(operand))
 
     def _known_people(self, operands: Sequence[Operand]) -> None:
+        """Somebody of whom the workbook has never heard is a slip of the pen."""
         for operand in operands:
             name = tight(_shown(operand))
-            if name not in map(tight, self.people) and not self._stands_there(name, lambda value: tight(str(value))):
-                near = _similar(name, self.people)
-                raise self._refuse(operand.at, "no_person", near_hint(near) if near else known_hint(self.people), value=_shown(operand))
+            if self._stands_there(name, lambda value: tight(str(value))):
+                continue
+            people = self.people()
+            if name not in map(tight, people):
+                near = _similar(name, people)
+                raise self._refuse(operand.at, "no_person", near_hint(near) if near else known_hint(people), value=_shown(operand))
 
     def _text_test(self, op: str, operand: Operand, texts: Callable[[Any], tuple[str, ...]]) -> ValueTest:
         needle = fold(_shown(operand))

@@ -34,6 +34,7 @@ def test_all_settings_with_their_meaning(book: Path) -> None:
         "value": 7,
         "default": 7,
         "chosen": True,
+        "source": None,
         "kind": "days",
         "choices": [],
         "meaning": "days that the due list looks ahead",

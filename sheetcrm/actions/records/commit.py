@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.actions._commit import finish, put
-from sheetcrm.actions.records.models import missing_columns, new_sheet
+from sheetcrm.actions.records.models import new_sheet
 from sheetcrm.actions.records.replay import replay
 from sheetcrm.actions.records.rows import Rows, Typed
 from sheetcrm.errors import Busy
@@ -16,6 +16,7 @@ from sheetcrm.store import Applied, DeleteRows, Edit, PutMeta, Receipt
 from sheetcrm.store.changes import CellChange
 from sheetcrm.sync.references import follow_names
 from sheetcrm.sync.stages import entered_change
+from sheetcrm.sync.upgrade import add_columns
 
 if TYPE_CHECKING:
     from sheetcrm.actions.records.overlay import Overlay
@@ -79,7 +80,9 @@ def _write(transaction: Transaction) -> EditResult:
     deleted = {rows.key: [_form(rows, at) for at in rows.deleted] for rows in overlay.touched() if rows.deleted and rows.schema.id_field}
     names = [str(form) for rows in overlay.touched() if rows.key == "customers" for form in _renamed(rows)]
     structure: list[Edit] = [new_sheet(opened.book, opened.package, rows.key) for rows in overlay.touched() if rows.table is None]
-    structure += missing_columns(opened.book, [rows.key for rows in overlay.touched() if _uses(rows)])
+    for rows in overlay.touched():
+        if rows.table is not None and (used := _new_columns(rows)):
+            structure += add_columns(opened.book, rows.table, used).edits
     if structure:
         result.applied.add(put(opened, structure, detail=detail))
     edits = [*_edits(overlay), *_stage_rows(overlay, transaction._writer.now)]
@@ -119,9 +122,10 @@ def _renamed(rows: Rows) -> Iterator[Any]:
     yield from (form for at, change in rows.changed.items() if "name" in change and (form := _form(rows, at)) is not None)
 
 
-def _uses(rows: Rows) -> bool:
-    """A column that is still to be made gets a value."""
-    return any(rows.coming & values.keys() for values in (*rows.changed.values(), *filter(None, rows.added)))
+def _new_columns(rows: Rows) -> list[str]:
+    """Columns that are still to be made and get a value."""
+    used = {key for values in (*rows.changed.values(), *filter(None, rows.added)) for key in rows.coming & values.keys()}
+    return [spec.key for spec in rows.schema.fields if spec.key in used]
 
 
 def _edits(overlay: Overlay) -> list[Edit]:

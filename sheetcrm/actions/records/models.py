@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sheetcrm.errors import UsageError
@@ -12,7 +12,7 @@ from sheetcrm.text import Text
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from sheetcrm.store import Book, Edit, Package, PutSheet
+    from sheetcrm.store import Book, Package, PutSheet
 
 _LATE = Text("已经有改动，要先加模型", "something was changed already; add models first")
 _TWICE = Text("另一个模型也叫这个名字", "another model has that name")
@@ -43,15 +43,6 @@ def coming_columns(book: Book, key: str) -> list[str]:
     if table is None:
         return []
     return [spec.key for spec in book.schema.sheet(key).fields if not table.has(spec.key) and (default is None or spec.key not in default)]
-
-
-def missing_columns(book: Book, keys: Collection[str]) -> list[Edit]:
-    """The edits that add these columns at the right end of their sheets."""
-    from sheetcrm.schema.versions import Version
-    from sheetcrm.sync.upgrade import new_columns
-
-    wanted = tuple((key, name) for key in keys for name in coming_columns(book, key))
-    return new_columns(book, [Version(0, Text("", ""), wanted)], keys).edits if wanted else []
 
 
 def new_sheet(book: Book, package: Package, key: str) -> PutSheet:

@@ -29,9 +29,10 @@ def replay(transaction: Transaction) -> None:
         new = transaction._overlay.of(key)
         if new is None:
             raise _conflict(old, None, "", "")
+        new.coming |= {key for key in old.coming if not new.has(key)}
         _Again(old, new).take_over()
-    for key, old in before.items():
-        _check_references(transaction, old, before)
+    for old in before.values():
+        _check_references(transaction, old)
 
 
 class _Again:
@@ -49,9 +50,7 @@ class _Again:
                 self.new.put(place, key, value)
         for at in self.old.deleted:
             place = self._place(at)
-            if self.old.table is not None and any(
-                self._cell(self.old, at, key) != self._cell(self.new, place, key) for key in self.old.table.columns
-            ):
+            if self._texts(self.old, at) != self._texts(self.new, place):
                 raise _conflict(self.old, at, "", _address(self.new.table, self.old.schema.id_field or "", place))
             self.new.remove(place)
         for record in filter(None, self.old.added):
@@ -76,12 +75,14 @@ class _Again:
         """The only record with the same content, for sheets without ids."""
         if self.old.table is None or self.new.table is None:
             return None
-        keys = [key for key in self.old.table.columns if self.new.table.has(key)]
-        wanted = [self._cell(self.old, at, key) for key in keys]
-        found = [
-            place for place in range(self.new.base) if all(self._cell(self.new, place, key) == text for key, text in zip(keys, wanted, strict=True))
-        ]
+        wanted = self._texts(self.old, at)
+        found = [place for place in range(self.new.base) if self._texts(self.new, place) == wanted]
         return found[0] if len(found) == 1 else at if at in found else None
+
+    def _texts(self, rows: Rows, at: int) -> list[str]:
+        """A row of the table as it was read, in the columns that both files have."""
+        assert self.old.table is not None
+        return [self._cell(rows, at, key) for key in self.old.table.columns if self.new.has(key)]
 
     @staticmethod
     def _cell(rows: Rows, at: int, key: str) -> str:
@@ -100,7 +101,7 @@ def _conflict(rows: Rows, at: int | None, key: str, cell: str, identity: Any = N
     return Busy("E-CONFLICT", sheet=rows.schema.label, id=name if name is not None else "", label=spec.label if spec else _ROW, cell=cell or "?")
 
 
-def _check_references(transaction: Transaction, old: Rows, before: dict[str, Rows]) -> None:
+def _check_references(transaction: Transaction, old: Rows) -> None:
     """Nobody may refer to a record that goes; what the transaction refers to must be there still."""
     overlay = transaction._overlay
     rows = overlay.of(old.key)

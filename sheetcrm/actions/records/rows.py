@@ -234,9 +234,7 @@ class Rows:
 
     def remove(self, at: int) -> None:
         if at < self.base:
-            self.deleted.add(at)
-            kept = self.changed.pop(at, None)
-            self._note(lambda: (self.deleted.discard(at), self.changed.__setitem__(at, kept) if kept is not None else None))
+            self._remove_read(at)
             return
         k, form = at - self.base, self.value(at, self.schema.id_field or "")
         record, self.added[k] = self.added[k], None
@@ -249,6 +247,18 @@ class Rows:
             if form is not None:
                 self._new[form] = at
                 self.lost.discard(form)
+
+        self._note(again)
+
+    def _remove_read(self, at: int) -> None:
+        """Delete a record of the table."""
+        self.deleted.add(at)
+        kept = self.changed.pop(at, None)
+
+        def again() -> None:
+            self.deleted.discard(at)
+            if kept is not None:
+                self.changed[at] = kept
 
         self._note(again)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from sheetcrm.actions.records.checking import known_fields
 from sheetcrm.actions.records.problems import Wrong, refuse
 from sheetcrm.actions.records.writing import References
 from sheetcrm.errors import UsageError
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pandas as pd  # type: ignore[import-untyped]
     import pyarrow as pa
 
     from sheetcrm.actions.records.rows import Rows
@@ -155,6 +156,12 @@ class EditSheet(Sheet[R]):
     """
 
     _book: Transaction
+
+    def add_columns(self, *fields: str) -> None:
+        """Let the sheet have columns for fields that it lacks (``archived``): they are made at its right end when one gets a value."""
+        rows = self._writable()
+        known_fields(rows, dict.fromkeys(fields), self._book._file)
+        rows.coming |= {key for key in fields if not rows.has(key)}
 
     def add(self, **values: Any) -> R:
         """A new record at the end of the sheet; ids, defaults, time stamps and names beside references are filled in.

@@ -187,7 +187,7 @@ class Whole(dict[str, Any]):
     def __missing__(self, key: str) -> Any:
         return self._rows.value(self._at, key)
 
-    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, key: str, default: Any = None) -> Any:
         found = self[key]
         return default if found is None else found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -10,7 +11,7 @@ from pydantic.fields import FieldInfo
 from sheetcrm.cells import CellKind, CellValue, Raw
 from sheetcrm.schema.dates import value_of
 from sheetcrm.schema.field import Field, Kind, Problem, Read, ReadContext
-from sheetcrm.schema.kinds import BOOL, DATE, DATETIME, INTEGER, NUMBER, TEXT
+from sheetcrm.schema.kinds import BOOL, DATE, DATETIME, ENUM, INTEGER, NUMBER, TEXT
 from sheetcrm.schema.kinds._base import BLANK, BaseKind
 from sheetcrm.schema.kinds._text import clean, read_text
 from sheetcrm.schema.vocabulary import Vocabulary
@@ -61,14 +62,31 @@ def fields_of_any(model: type[BaseModel]) -> list[Field]:
     from sheetcrm.schema.record import fields_of
 
     known = fields_of(model)
-    return [known.get(name) or _field(name, info) for name, info in model.model_fields.items()]
+    return [known.get(name) or _field(f"{model.__name__.lower()}.{name}", name, info) for name, info in model.model_fields.items()]
 
 
-def _field(name: str, info: FieldInfo) -> Field:
+def _field(vocabulary: str, name: str, info: FieldInfo) -> Field:
     label = info.title or clean(name.replace("_", " ")).capitalize()
     aliases = (info.alias,) if info.alias else ()
     note = info.description or ""
-    return Field(name, Text(label, label), _kind(info), "required" if info.is_required() else "optional", aliases, note=Text(note, note))
+    choices = _choices(info.annotation)
+    return Field(
+        name,
+        Text(label, label),
+        ENUM if choices else _kind(info),
+        "required" if info.is_required() else "optional",
+        aliases,
+        vocabulary=vocabulary if choices else None,
+        note=Text(note, note),
+        choices=choices,
+    )
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    """The texts of ``Literal["a", "b"]``, also of an optional one; empty for any other type."""
+    parts = [part for part in get_args(annotation) if part is not NoneType] if get_origin(annotation) in (Union, UnionType) else [annotation]
+    chosen = get_args(parts[0]) if len(parts) == 1 and get_origin(parts[0]) is Literal else ()
+    return chosen if all(isinstance(one, str) and one for one in chosen) else ()
 
 
 def _kind(info: FieldInfo) -> Kind:

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheetcrm.cells import CellKind
 from sheetcrm.errors import UsageError
 from sheetcrm.package import KIND_MASK, Grid, GridColumn, Package, SheetInfo, number_literal, read_grid
 from sheetcrm.schema import recognise_sheet
 from sheetcrm.schema.headers import title_form
-from sheetcrm.store.column import Column
-from sheetcrm.store.sources._sheet import HEADER_ROWS, Score, SourceSheet, best_header
+from sheetcrm.store.column import Bools, Column
+from sheetcrm.store.sources._sheet import HEADER_ROWS, OddRow, Score, SourceSheet, best_header
+from sheetcrm.text.import_ import REJECTS
 
 _WIDEST = 4096
+Places = NDArray[np.intp]
 
 
 def read_workbook(source: Path | bytes, name: str, score: Score, titles: Sequence[str] = ()) -> list[SourceSheet]:
@@ -37,7 +40,7 @@ def read_workbook(source: Path | bytes, name: str, score: Score, titles: Sequenc
         lists = _read(package, info, name, score, named=bool(titles), several=len(sheets) > 1)
         if lists is None:
             continue
-        if found and not titles and not _is_list(recognise_sheet(info.name)):
+        if found and not titles and not _is_list(recognise_sheet(info.name)) and not is_rejects(lists.headers):
             other.append(info.name)
         else:
             found.append(lists)
@@ -45,6 +48,11 @@ def read_workbook(source: Path | bytes, name: str, score: Score, titles: Sequenc
     for sheet in found[:1]:
         sheet.other = tuple(other)
     return found
+
+
+def is_rejects(headers: Sequence[str]) -> bool:
+    """A list of rejected rows that an import wrote: its first column says why."""
+    return bool(headers) and headers[0] in REJECTS["reason"]
 
 
 def _is_list(key: str | None) -> bool:
@@ -84,10 +92,22 @@ def _read(package: Package, info: SheetInfo, name: str, score: Score, *, named: 
     lines = grid.rows[keep].astype(np.int32)
     sheet = SourceSheet(f"{name}[{info.name}]" if several else name, "xlsx", rows[at][:labels], columns, lines, int(grid.rows[at]), info.name)
     sheet.unlabelled, sheet.date1904 = beyond, package.date1904
+    return _without_long_rows(sheet, grid, keep, labels) if beyond and is_rejects(sheet.headers) else sheet
+
+
+def _without_long_rows(sheet: SourceSheet, grid: Grid, keep: Places, labels: int) -> SourceSheet:
+    """Of rejected rows: those that still have a cell too many are set aside again."""
+    there = sorted(index for index in grid.columns if index >= labels)
+    long = np.any([grid.columns[index].kind[keep] & KIND_MASK != CellKind.BLANK for index in there], axis=0)
+    for position in keep[long].tolist():
+        cells = [_text(grid, grid.columns.get(index), position) for index in range(there[-1] + 1)]
+        sheet.odd.append(OddRow(int(grid.rows[position]), tuple(cells)))
+    sheet.columns = [_column(grid, index, sheet.headers[index], keep[~long]) for index in range(labels)]
+    sheet.lines, sheet.unlabelled = sheet.lines[~long], 0
     return sheet
 
 
-def _holds(grid: Grid, column: GridColumn, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _holds(grid: Grid, column: GridColumn, rows: Places) -> Bools:
     """True where the cell holds more than white space."""
     kind, code = column.kind[rows] & KIND_MASK, column.code[rows]
     holds = np.asarray(kind != CellKind.BLANK)
@@ -110,7 +130,7 @@ def _text(grid: Grid, column: GridColumn | None, position: int) -> str:
     return ""
 
 
-def _column(grid: Grid, index: int, label: str, keep: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Column:
+def _column(grid: Grid, index: int, label: str, keep: Places) -> Column:
     own = grid.columns.get(index)
     if own is None:
         return Column(None, index, label, np.zeros(len(keep), np.uint8), np.full(len(keep), -1, np.int32), None, {}, grid.strings)

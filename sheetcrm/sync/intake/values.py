@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetcrm.cells import CellKind
+from sheetcrm.cells import CellKind, unguarded
 from sheetcrm.schema import E_FORM, Field, Problem, ReadContext, SheetSchema
 from sheetcrm.schema.headers import label_form
 from sheetcrm.schema.kinds.contact_info import ContactInfo
@@ -128,22 +128,23 @@ def read_values(
 
 def _stored(incoming: Incoming, spec: Field) -> Column | None:
     places = incoming.mapping.order.get(spec.key, [])
-    columns = [_translated(incoming.source.columns[place], spec, incoming.mapping.values.get(spec.key, {})) for place in places]
+    words, csv = incoming.mapping.values.get(spec.key, {}), incoming.source.format == "csv"
+    columns = [_translated(incoming.source.columns[place], words, csv) for place in places]
     if len(columns) <= 1:
         return columns[0] if columns else None
     return _joined(columns, incoming.mapping.joiner(spec), spec)
 
 
-def _translated(column: Column, spec: Field, words: dict[str, str]) -> Column:
-    """Values of the export as values of ours, and ``="0012"`` as the text that it keeps."""
+def _translated(column: Column, words: dict[str, str], csv: bool) -> Column:
+    """Values of the export as values of ours; in a CSV ``="0012"`` as the text that it keeps, and ``'=1`` without its guard."""
     texts = column.is_text
     if not texts.any():
         return column
     distinct = np.unique(column.code[texts])
     changed: dict[int, str] = {}
     for code, text in zip(distinct.tolist(), column.strings.take(distinct), strict=True):
-        kept = _KEPT_TEXT.fullmatch(text)
-        new = kept[1] if kept else text
+        kept = _KEPT_TEXT.fullmatch(text) if csv else None
+        new = kept[1] if kept else unguarded(text) if csv else text
         new = words.get(label_form(new), new) if words else new
         if new != text:
             changed[code] = new

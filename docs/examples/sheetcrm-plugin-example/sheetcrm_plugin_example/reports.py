@@ -29,7 +29,7 @@ SHAPE = shapes.one(
 def telling(ask: Ask) -> Block:
     """``{value, followups, items: [{value, followups, telling, rate}]}``: rate = telling ÷ follow-ups of the period, None without any."""
     table = ask.derived.followups
-    chosen = ask.period.has(columns.days(table, "date"))
+    chosen = ask.period.has(columns.days(table, "followed_at"))
     code, texts = columns.texts(table, "summary")
     says = np.isin(code, [place for place, text in enumerate(texts) if len(text.strip()) >= SHORTEST])
     method, names = columns.texts(table, "method")

@@ -24,8 +24,9 @@ def book(tmp_path: Path) -> Path:
     for row in (["Customer ID", "Customer name"], ["C0001", "Acme"]):
         customers.append(row)
     notes = made.create_sheet("FollowUps")
-    for row in (["Customer ID", "Date", "Method", "Summary"], ["C0001", "2026-11-02", "电话", "ok"], ["C0001", "2026-11-03", "电话", "quote sent"]):
-        notes.append(row)
+    notes.append(["Customer ID", "Followed up at", "Method", "Summary"])
+    notes.append(["C0001", "2026-11-02", "电话", "ok"])
+    notes.append(["C0001", "2026-11-03", "电话", "quote sent"])
     path = tmp_path / "team.xlsx"
     made.save(path)
     return path

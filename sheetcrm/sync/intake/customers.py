@@ -1,0 +1,215 @@
+"""Which customer each row of a list is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from sheetcrm.schema.company import CompanyKey, company_keys
+from sheetcrm.schema.kinds.contact_info import ContactInfo
+from sheetcrm.store import Table
+from sheetcrm.sync.intake.matching import Candidate, Matches, listed, no_match, same_text, table_values
+from sheetcrm.sync.intake.values import Incoming, Reason
+
+_PERSON = "个人"
+
+
+class Who(NamedTuple):
+    """By what a customer is known.  id, external  key forms;  mobiles, phones  stored forms: mobiles alone match, all numbers make candidates"""
+
+    id: str | None
+    external: str | None
+    email: str | None
+    phones: tuple[str, ...]
+    company: CompanyKey | None
+    contact: str | None
+    person: bool
+
+    @property
+    def mobiles(self) -> tuple[str, ...]:
+        return tuple(number for number in self.phones if len(number) == 11 and number[0] == "1")
+
+
+def match_customers(incoming: Incoming, table: Table) -> Matches:
+    """By the first of these that hits: customer_id; external_id; e-mail; mobile; company key and contact; company key.
+
+    A number that stands at a customer with another company key is no match, only a candidate.  Rows that fit several records equally
+    well are rejected (IMP-AMBIGUOUS).  A row that became a new record is known to the rows below it.
+    """
+    index = _Index(_known(table), table)
+    matches = no_match(incoming, table.length)
+    who = _coming(incoming)
+    for row in incoming.good().tolist():
+        found, maybe = index.find(who[row])
+        if len(found) > 1:
+            ids = "、".join(index.name_of(at) for at in sorted(found))
+            incoming.reject(row, Reason("IMP-AMBIGUOUS", "", "", -1, {"ids": ids}))
+            continue
+        record = found[0] if found else index.add(who[row])
+        if not found:
+            matches.candidates += [Candidate(row, at) for at in maybe]
+        else:
+            index.learn(record, who[row])
+        matches.record[row] = record
+    matches.count = index.count
+    return matches
+
+
+def _known(table: Table) -> list[Who]:
+    return _people({key: table_values(table, key) for key in _KEYS if key in table.schema}, table.length)
+
+
+def _coming(incoming: Incoming) -> list[Who]:
+    return _people({key: listed(incoming.typed[key]) for key in _KEYS if key in incoming.typed}, incoming.length)
+
+
+_KEYS = ("customer_id", "external_id", "email", "phone", "contact_info", "name", "contact_name", "party_kind")
+
+
+def _people(columns: dict[str, list[Any]], length: int) -> list[Who]:
+    none: list[Any] = [None] * length
+    names = columns.get("name", none)
+    distinct = list(dict.fromkeys(name for name in names if name is not None))
+    keys: dict[Any, CompanyKey] = dict(zip(distinct, company_keys([str(name) for name in distinct]), strict=True))
+    emails, phones, mixed = columns.get("email", none), columns.get("phone", none), columns.get("contact_info", none)
+    identities, externals = columns.get("customer_id", none), columns.get("external_id", none)
+    contacts, kinds = columns.get("contact_name", none), columns.get("party_kind", none)
+    people = []
+    for i in range(length):
+        email, numbers, info = emails[i], phones[i] or (), mixed[i]
+        if isinstance(info, ContactInfo):
+            email, numbers = email or next(iter(info.emails), None), (*numbers, *info.phones)
+        company, contact = keys.get(names[i]), same_text(contacts[i])
+        people.append(Who(identities[i], same_text(externals[i]), same_text(email), numbers, company, contact, kinds[i] == _PERSON))
+    return people
+
+
+class _Index:
+    """The customers so far, by everything that they are known by."""
+
+    def __init__(self, known: Sequence[Who], table: Table) -> None:
+        self._table, self._merged, self._base = table, _merged(table, known), len(known)
+        self._who: list[Who] = []
+        self._by: dict[str, dict[Any, list[int]]] = {name: {} for name in ("id", "external", "email", "phone", "company")}
+        for who in known:
+            self.add(who)
+
+    @property
+    def count(self) -> int:
+        return len(self._who)
+
+    def name_of(self, at: int) -> str:
+        """The id of a record, else its name."""
+        return (self._table.id_text(at) if at < self._table.length else None) or "?"
+
+    def add(self, who: Who) -> int:
+        """A further record."""
+        self._who.append(who)
+        record = len(self._who) - 1
+        self._enter(record, who)
+        return record
+
+    def learn(self, record: int, who: Who) -> None:
+        """What a row says of a record: by these the rows below may find it."""
+        own = self._who[record]
+        self._enter(record, who)
+        if own.company is None or own.contact is None:
+            self._who[record] = own._replace(company=own.company or who.company, contact=own.contact or who.contact)
+
+    def _enter(self, record: int, who: Who) -> None:
+        company = who.company.key if who.company is not None and who.company.key else None
+        pairs: Iterable[tuple[str, Any]] = (("id", who.id), ("external", who.external), ("email", who.email), ("company", company))
+        for name, value in chain(pairs, (("phone", number) for number in who.phones)):
+            if value is not None:
+                places = self._by[name].setdefault(value, [])
+                if record not in places:
+                    places.append(record)
+
+    def find(self, who: Who) -> tuple[list[int], list[int]]:
+        """(the records that it is: none, one, or several equally well; candidates by number alone)."""
+        if who.id is not None and (hits := self._hits("id", who.id)):
+            return hits[:1], []
+        for name, value in (("external", who.external), ("email", who.email)):
+            if value is not None and (hits := self._others(name, value, who)):
+                return self._narrowed(hits, who), []
+        maybe: list[int] = []
+        if who.phones:
+            found = list(dict.fromkeys(at for number in who.phones for at in self._others("phone", number, who)))
+            same = [at for at in found if self._same_company(at, who)]
+            mobiles = who.mobiles
+            if mobiles and (hits := [at for at in same if any(number in self._numbers(at) for number in mobiles)]):
+                return self._narrowed(hits, who), []
+            maybe = [at for at in found if at not in same]
+        return self._by_company(who), maybe
+
+    def _hits(self, name: str, value: Any) -> list[int]:
+        found = self._by[name].get(value, [])
+        if not self._merged:
+            return found
+        return list(dict.fromkeys(self._merged.get(at, at) for at in found))
+
+    def _others(self, name: str, value: Any, who: Who) -> list[int]:
+        """The hits, without new records to which the list gives another id: of one list, two ids are two records."""
+        hits = self._hits(name, value)
+        if who.id is None and who.external is None:
+            return hits
+        return [at for at in hits if at < self._base or not _told_apart(self._who[at], who)]
+
+    def _numbers(self, at: int) -> tuple[str, ...]:
+        return self._who[at].phones
+
+    def _same_company(self, at: int, who: Who) -> bool:
+        own = self._who[at].company
+        return own is None or who.company is None or own.matches(who.company)
+
+    def _by_company(self, who: Who) -> list[int]:
+        """With the contact, else by the company alone; people who are customers themselves are not mixed up when their mobiles differ."""
+        if who.company is None or not who.company.key:
+            return []
+        hits = [at for at in self._others("company", who.company.key, who) if self._same_company(at, who)]
+        own = [at for at in hits if who.contact is not None and self._who[at].contact == who.contact]
+        if own:
+            return self._narrowed(own, who)
+        return self._narrowed([at for at in hits if not self._other_person(at, who)], who)
+
+    def _other_person(self, at: int, who: Who) -> bool:
+        own = self._who[at]
+        return bool((own.person or who.person) and own.mobiles and who.mobiles and not {*own.mobiles} & {*who.mobiles})
+
+    def _narrowed(self, hits: list[int], who: Who) -> list[int]:
+        """Of several records the one that fits best: by company, region, then contact; all of them where that does not tell."""
+        if len(hits) < 2:
+            return hits
+        if who.company is not None:
+            for fits in (lambda own: own is not None and own.matches(who.company), lambda own: own == who.company):
+                closer = [at for at in hits if fits(self._who[at].company)]
+                hits = closer or hits
+        if len(hits) > 1 and who.contact is not None:
+            hits = [at for at in hits if self._who[at].contact == who.contact] or hits
+        return hits
+
+
+def _told_apart(own: Who, who: Who) -> bool:
+    pairs = ((own.id, who.id), (own.external, who.external))
+    return any(a is not None and b is not None and a != b for a, b in pairs)
+
+
+def _merged(table: Table, known: Sequence[Who]) -> dict[int, int]:
+    """Record that was merged into another -> the one that is left of the chain."""
+    if not table.has("merged_into"):
+        return {}
+    by_id: dict[str, int] = {}
+    for at, who in enumerate(known):
+        if who.id is not None:
+            by_id.setdefault(who.id, at)
+    into = {at: by_id[key] for at, key in enumerate(table_values(table, "merged_into")) if key in by_id}
+    found: dict[int, int] = {}
+    for at in into:
+        seen, end = {at}, at
+        while end in into and into[end] not in seen:
+            end = into[end]
+            seen.add(end)
+        if end != at:
+            found[at] = end
+    return found

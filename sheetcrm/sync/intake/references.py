@@ -1,0 +1,106 @@
+"""To whom a row of a list belongs: its customer by id, by the id of another program, or by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sheetcrm.schema import id_key
+from sheetcrm.schema.company import CompanyKey, company_keys
+from sheetcrm.store import Table
+from sheetcrm.store.column import Ints
+from sheetcrm.sync.intake.matching import listed, same_text, table_values
+from sheetcrm.sync.intake.values import Incoming, Reason
+
+
+def customers_of(incoming: Incoming, customers: Table | None) -> Ints:
+    """int32, one a row: the record of Customers that it belongs to, -1 for none.
+
+    By ``customer_id``: an id of the workbook, an external id, or a name that somebody put there; where it is blank by ``customer_name``:
+    the exact name (without case and blanks), else the company key, of one customer only.  Rows that name nobody are rejected
+    (FK-MISSING), and so are those whose name several customers have (FK-AMBIGUOUS); nothing at all is REQ-BLANK where a customer is required.
+    """
+    found = np.full(incoming.length, -1, np.int32)
+    spec = incoming.sheet.get("customer_id")
+    if spec is None or customers is None:
+        return found
+    look = _Customers(customers)
+    ids, names = (listed(incoming.column(key)) if incoming.has(key) else [None] * incoming.length for key in ("customer_id", "customer_name"))
+    for row in incoming.good().tolist():
+        if ids[row] is not None:
+            key, text = "customer_id", incoming.text("customer_id", row)
+            hits = look.by_id(str(ids[row])) or look.by_name(text)
+        elif names[row] is not None:
+            key, text = "customer_name", str(names[row])
+            hits = look.by_name(text)
+        else:
+            if spec.required == "required":
+                incoming.reject(row, Reason("REQ-BLANK", "customer_id", "", max(incoming.place("customer_id"), incoming.place("customer_name"))))
+            continue
+        if len(hits) == 1:
+            found[row] = hits[0]
+        elif hits:
+            who = "、".join(customers.id_text(at) or "?" for at in hits)
+            incoming.reject(row, Reason("FK-AMBIGUOUS", key, text, incoming.place(key), {"ids": who}))
+        else:
+            incoming.reject(row, Reason("FK-MISSING", key, text, incoming.place(key)))
+    return found
+
+
+def customers_in(table: Table, customers: Table | None) -> list[int]:
+    """The record of Customers of each record of another sheet, -1 for none: by id, else by a name that one customer has."""
+    if customers is None:
+        return [-1] * table.length
+    look = _Customers(customers)
+    ids, names = table_values(table, "customer_id"), table_values(table, "customer_name")
+    found = []
+    for key, name in zip(ids, names, strict=True):
+        hits = look.by_id(str(key)) if key is not None else look.by_name(str(name)) if name is not None else []
+        found.append(hits[0] if len(hits) == 1 else -1)
+    return found
+
+
+class _Customers:
+    """Customers by everything that may stand in another list for them."""
+
+    def __init__(self, table: Table) -> None:
+        self._ids: dict[str, list[int]] = {}
+        self._external: dict[str, list[int]] = {}
+        self._names: dict[str, list[int]] = {}
+        self._companies: dict[str, list[tuple[CompanyKey, int]]] = {}
+        names = table_values(table, "name")
+        there = [(at, str(name)) for at, name in enumerate(names) if name is not None]
+        for (at, name), company in zip(there, company_keys([name for _, name in there]), strict=True):
+            self._names.setdefault(same_text(name) or "", []).append(at)
+            self._companies.setdefault(company.key, []).append((company, at))
+        _enter(self._external, table_values(table, "external_id"))
+        for at, key in enumerate(table_values(table, "customer_id")):
+            if key is not None:
+                self._ids.setdefault(str(key), [at])
+        self._kept: dict[str, list[int]] = {}
+
+    def by_id(self, key: str) -> list[int]:
+        return self._ids.get(key) or self._external.get(same_text(key) or "", [])
+
+    def by_name(self, text: str) -> list[int]:
+        found = self._kept.get(text)
+        if found is None:
+            found = self._kept[text] = self._by_name(text)
+        return found
+
+    def _by_name(self, text: str) -> list[int]:
+        exact = self._names.get(same_text(text) or "")
+        if exact:
+            return exact
+        [company] = company_keys([text])
+        hits = [(own, at) for own, at in self._companies.get(company.key, ()) if company.key and own.matches(company)]
+        same = [at for own, at in hits if own == company]
+        return same or [at for _, at in hits] or self._ids.get(id_key(text), [])
+
+
+def _enter(places: dict[str, list[int]], values: list[Any]) -> None:
+    for at, value in enumerate(values):
+        form = same_text(value)
+        if form:
+            places.setdefault(form, []).append(at)
