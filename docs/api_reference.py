@@ -28,7 +28,8 @@ def page(lang: Lang) -> str:
     """The whole page."""
     lines = [WORDS["generated"].of(lang), "", f"# {WORDS['title'].of(lang)}", "", WORDS["intro"].of(lang), ""]
     lines += [f"## {WORDS['shared'].of(lang)}", "", WORDS["head"].of(lang), "| --- | --- |"]
-    lines += [f"| `{name}` | {text.of(lang)} |" for name, text in SHARED.items()] + [""]
+    lines += [f"| `{name}` | {text.of(lang)} |" for name, text in SHARED.items()]
+    lines += ["", WORDS["raises"].of(lang), ""]
     for title, names in groups():
         lines += [f"## {title.of(lang)}", ""]
         for name in names:

@@ -15,6 +15,12 @@ WORDS = {
     ),
     "shared": Text("各函数共有的参数", "Arguments that many functions share"),
     "head": Text("| 参数 | 含义 |", "| argument | meaning |"),
+    "raises": Text(
+        "除了各自说明里写的，读取时可能抛出 `FileRefused`（不是完好的工作簿）、`UsageError`（没有这个文件，或没有“客户”表），"
+        "写入时还有 `Busy`（正被打开，或读取之后变了）、`IoFailed`（磁盘已满、没有权限）；抛出异常时文件没有被改动。",
+        "Besides what each says, reading may raise `FileRefused` (no sound workbook) and `UsageError` (no such file, no Customers sheet), writing "
+        "also `Busy` (open elsewhere, or changed since it was read) and `IoFailed` (full disk, rights); with an exception the file is as it was.",
+    ),
     "results": Text("结果", "Results"),
     "results_intro": Text("函数返回的对象。", "What the functions return."),
     "errors": Text("异常", "Exceptions"),
@@ -45,6 +51,7 @@ SHARED = {
     "models": Text("自己的行模型（`Record` 的子类），同名字段按它读写", "row models of your own (subclasses of `Record`)"),
     "select": Text("只看这些规则：代码或开头（`DATE`）", "these rules only: codes, or how they begin (`DATE`)"),
     "ignore": Text("不看这些规则", "without these rules"),
+    "limit": Text("最多多少条；None 不限", "at most so many; None: all"),
 }
 
 GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (

@@ -14,10 +14,13 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from sheetcrm.actions._commit import WriteOptions as WriteOptions
     from sheetcrm.actions._export_place import ExportOptions as ExportOptions
+    from sheetcrm.actions.add import add as add
+    from sheetcrm.actions.assign import assign as assign
     from sheetcrm.actions.backup import backup as backup
     from sheetcrm.actions.chores import chores as chores
     from sheetcrm.actions.config import config as config
     from sheetcrm.actions.dedupe import dedupe as dedupe
+    from sheetcrm.actions.delete import delete as delete
     from sheetcrm.actions.demo import demo as demo
     from sheetcrm.actions.due import due as due
     from sheetcrm.actions.edit import edit as edit
@@ -25,10 +28,13 @@ if TYPE_CHECKING:
     from sheetcrm.actions.find import find as find
     from sheetcrm.actions.fix import fix as fix
     from sheetcrm.actions.history import history as history
+    from sheetcrm.actions.import_ import import_ as import_
     from sheetcrm.actions.init import init as init
+    from sheetcrm.actions.log import log as log
     from sheetcrm.actions.merge_records import merge_records as merge_records
     from sheetcrm.actions.new import new as new
     from sheetcrm.actions.open import open as open  # noqa: A004
+    from sheetcrm.actions.query import query as query
     from sheetcrm.actions.records.commit import EditResult as EditResult
     from sheetcrm.actions.records.sheet import EditSheet as EditSheet
     from sheetcrm.actions.records.sheet import Sheet as Sheet
@@ -37,6 +43,9 @@ if TYPE_CHECKING:
     from sheetcrm.actions.refresh import refresh as refresh
     from sheetcrm.actions.report import report as report
     from sheetcrm.actions.restore import restore as restore
+    from sheetcrm.actions.set import set as set  # noqa: A004
+    from sheetcrm.actions.show import show as show
+    from sheetcrm.actions.stage import stage as stage
     from sheetcrm.actions.tags import add_tag as add_tag
     from sheetcrm.actions.tags import list_tags as list_tags
     from sheetcrm.actions.tags import merge_tags as merge_tags
@@ -72,13 +81,16 @@ _HOME = {
     "UsageError": "errors",
     "Workbook": "actions.records.workbook",
     "WriteOptions": "actions._commit",
+    "add": "actions.add",
     "add_tag": "actions.tags",
     "any_of": "where.fields",
+    "assign": "actions.assign",
     "backup": "actions.backup",
     "between": "where.fields",
     "chores": "actions.chores",
     "config": "actions.config",
     "dedupe": "actions.dedupe",
+    "delete": "actions.delete",
     "demo": "actions.demo",
     "due": "actions.due",
     "edit": "actions.edit",
@@ -86,20 +98,26 @@ _HOME = {
     "find": "actions.find",
     "fix": "actions.fix",
     "history": "actions.history",
+    "import_": "actions.import_",
     "init": "actions.init",
     "list_tags": "actions.tags",
     "list_templates": "actions.templates",
+    "log": "actions.log",
     "merge_records": "actions.merge_records",
     "merge_tags": "actions.tags",
     "move_tag": "actions.tags",
     "new": "actions.new",
     "open": "actions.open",
+    "query": "actions.query",
     "refresh": "actions.refresh",
     "rename_tag": "actions.tags",
     "report": "actions.report",
     "restore": "actions.restore",
     "retire_tag": "actions.tags",
     "review_tags": "actions.tags",
+    "set": "actions.set",
+    "show": "actions.show",
+    "stage": "actions.stage",
     "undo": "actions.undo",
     "upgrade": "actions.upgrade",
     "validate": "actions.validate",
@@ -119,13 +137,16 @@ __all__ = [
     "UsageError",
     "Workbook",
     "WriteOptions",
+    "add",
     "add_tag",
     "any_of",
+    "assign",
     "backup",
     "between",
     "chores",
     "config",
     "dedupe",
+    "delete",
     "demo",
     "due",
     "edit",
@@ -133,20 +154,26 @@ __all__ = [
     "find",
     "fix",
     "history",
+    "import_",
     "init",
     "list_tags",
     "list_templates",
+    "log",
     "merge_records",
     "merge_tags",
     "move_tag",
     "new",
     "open",
+    "query",
     "refresh",
     "rename_tag",
     "report",
     "restore",
     "retire_tag",
     "review_tags",
+    "set",
+    "show",
+    "stage",
     "undo",
     "upgrade",
     "validate",

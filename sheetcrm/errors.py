@@ -28,6 +28,7 @@ class SheetcrmError(Exception):
         self.code, self.file, self.where, self.gaps = code, file, where, gaps
 
     def line(self, lang: str | None = None) -> str:
+        """The line that a user reads: code, what is wrong, which file, where in it, what to do.  lang None: that of the environment."""
         lang = lang or default_lang()
         what, do = ERRORS[self.code]
         gaps = {name: value.of(lang) if isinstance(value, Text) else value for name, value in self.gaps.items()}

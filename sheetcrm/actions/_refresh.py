@@ -9,6 +9,7 @@ from sheetcrm.actions._beside import stamp_in
 from sheetcrm.actions._clock import moment_of
 from sheetcrm.actions._commit import WriteOptions, open_to_change
 from sheetcrm.actions._decisions import decide
+from sheetcrm.actions._guide import guide_again
 from sheetcrm.actions._heal import heal
 from sheetcrm.actions._keep import expect_backup, keeping
 from sheetcrm.actions._language import switch_language
@@ -56,6 +57,8 @@ def run(
     counts, book = findings.counts(), opened.book
     wanted = wanted_figures(book, options.period, options.as_of)
     edits = generated_edits(opened.package, book, derived, findings, wanted=wanted, kept=folded.kept, decided=decided)
+    if switched is not None:
+        edits += guide_again(opened, [table.schema for table in book.tables.values() if table.schema.role in ("entered", "config")], {}, ())
     edits += remembering(book, findings)
     key = options.run_key(book.as_of, str(book.settings["timezone"]), chosen=book.entries.as_of is not None, beside=book.extra.stamp)
     log = [] if plan else log_changes(book, opened.package, opened.journal, command="refresh", at=options.as_of)

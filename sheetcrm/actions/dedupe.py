@@ -54,6 +54,7 @@ def dedupe(
     least   only pairs that are at least as sure (default: all; with ``apply`` 0.95)
     fuzzy   count similar names (default: yes; with ``apply`` no)
     apply   merge every group without a doubt, as ``merge_records`` does
+    prefer  where both have a value: ``first`` that of the one that stays, ``newest`` that of the one updated last
     """
     opened = open_to_change(path, options if apply else WriteOptions(as_of=options.as_of, dry_run=True))
     derived, findings = opened.check(select=["DUP", "ID-DUP"], asked=[])

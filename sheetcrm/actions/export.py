@@ -59,7 +59,7 @@ def export(
 ) -> ExportResult:
     """Write the sheets of a workbook to a file, a folder, a stream or a database (``scheme://…``).
 
-    Options may be given as ``ExportOptions`` or by their names: ``export("team.xlsx", "out.parquet", sheets=["customers"])``.
+    Options may be given as ``ExportOptions`` or by their names (``named``): ``export("team.xlsx", "out.parquet", sheets=["customers"])``.
     Values are the typed ones: days, numbers, lists; what cannot be read is blank, and counted in the result.
     Files are there whole or not at all; ChangeLog, generated and hidden sheets, unknown columns and document properties never go out
     (an unknown column does when ``columns`` names it).

@@ -2,84 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sheetcrm.actions._clock import moment_of
-from sheetcrm.actions._commit import DEFAULT, WriteOptions, finish, open_to_change, put
-from sheetcrm.actions._load import Opened
-from sheetcrm.errors import IoFailed, UsageError
-from sheetcrm.render.import_rejects import RejectedRow, RejectSheet, write_rejects
-from sheetcrm.store import Applied, Edit, PutMeta, Receipt, Table, serial
-from sheetcrm.store.sources import SourceSheet, read_source
-from sheetcrm.sync.intake.customers import match_customers
-from sheetcrm.sync.intake.mapping import TARGETS, ListMapping, MappingWishes, field_key, header_score, map_columns, to_save
-from sheetcrm.sync.intake.matching import Matches, listed
-from sheetcrm.sync.intake.odd_rows import odd_reasons
-from sheetcrm.sync.intake.others import match_rows
-from sheetcrm.sync.intake.plan import MODES, Counts, Intake, Mode, plan_intake
-from sheetcrm.sync.intake.references import customers_of
-from sheetcrm.sync.intake.values import Incoming, Reason, read_values
-from sheetcrm.sync.references import follow_names
-from sheetcrm.sync.stages import entered_change
-
-if TYPE_CHECKING:
-    from sheetcrm.store.column import Ints
-
-_FOLDER = ".sheetcrm/mappings"
-_MOST_COLUMNS = 40
-
-
-@dataclass(frozen=True)
-class RejectedLine:
-    """A row that was not taken in: its line in the source, and why."""
-
-    line: int
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
-class Alike:
-    """A row that may be a customer of the workbook: the same telephone number at another company."""
-
-    line: int
-    name: str
-    customer_id: str
-    other: str
-
-
-@dataclass
-class SourceResult:
-    """What became of one list.
-
-    counts    rows by what became of them;  mapping  which column went where;  homeless  columns whose field the workbook has no column for
-    kept      cells that differ from the workbook, which kept its own;  repeat_kept  cells of repeated rows that were not taken
-    warnings  rule code -> cells;  formulas  texts that look like formulas, kept as text;  missing  fields that every new record lacks
-    """
-
-    source: SourceSheet
-    mapping: ListMapping
-    title: str
-    counts: Counts
-    rejected: list[RejectedLine] = field(default_factory=list)
-    candidates: list[Alike] = field(default_factory=list)
-    warnings: dict[str, int] = field(default_factory=dict)
-    homeless: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    new_tags: list[tuple[str, str]] = field(default_factory=list)
-    kept: int = 0
-    repeat_kept: int = 0
-    formulas: int = 0
-
-    @property
-    def rows(self) -> int:
-        return self.source.length + len(self.source.odd)
+from sheetcrm.actions._commit import DEFAULT, WriteOptions, open_to_change
+from sheetcrm.actions._intake import IntakeRun, mapping_file, read_mapping, save_mapping_to
+from sheetcrm.errors import UsageError
+from sheetcrm.schema import BookSchema, recognise_sheet
+from sheetcrm.store import Applied, Receipt
+from sheetcrm.sync.intake.mapping import TARGETS, MappingWishes
+from sheetcrm.sync.intake.plan import MODES, Mode
+from sheetcrm.sync.intake.results import SourceResult
+from sheetcrm.text import Text
 
 
 @dataclass
@@ -87,10 +22,12 @@ class ImportResult:
     """What an import did.
 
     sources  one for each list, in the order in which they were taken in;  applied  cells and rows;  receipt  None when nothing was written
-    rejects  the workbook of rejected rows, None when there are none (or in a dry run);  saved_mapping  where the mapping was saved
+    rejects  the workbooks of rejected rows (none in a dry run);  saved_mapping  where the mapping was saved
+    schema, lang  of the workbook
     """
 
     path: Path
+    schema: BookSchema
     lang: str
     sources: list[SourceResult] = field(default_factory=list)
     applied: Applied = field(default_factory=Applied)
@@ -111,11 +48,11 @@ def import_(
     mode: Mode = "upsert",
     overwrite: bool = False,
     columns: Mapping[str, str] | None = None,
-    mapping: str | Path | None = None,
+    values: Mapping[str, str] | None = None,
     profile: str | None = None,
+    mapping: str | Path | None = None,
     accept_mapping: bool = False,
     save_mapping: str | Path | None = None,
-    values: Mapping[str, str] | None = None,
     source_sheets: Sequence[str] = (),
     encoding: str | None = None,
     delimiter: str | None = None,
@@ -124,22 +61,49 @@ def import_(
 ) -> ImportResult:
     """Bring lists (CSV, TSV, XLSX, JSON) into a workbook: all of them, or nothing when one cannot be read.
 
-    sources    files, or the bytes of one;  sheet  key or title of the sheet that they go into, by default what their labels say
+    sources    files, or the bytes of one;  sheet  key or title of the sheet that they go into; by default what their labels say
     mode       ``upsert``; ``insert``: rows of records that are there are skipped; ``update``: rows of new ones are
     overwrite  values of the list replace those of the workbook; by default they fill blank cells only.  Blank and masked ones never do
     columns    label -> field (key or label; empty: leave the column out);  values  field -> value of every row that has none
-    mapping    name or path of a saved mapping;  save_mapping  save the one that was used;  accept_mapping  take what is guessed by likeness
-    profile    ``hubspot``, ``zoho``, ``fxiaoke``, ``salesforce``, ``generic``; by default found out
-    rejects    path of the workbook with the rows that were not taken in; by default beside the source
+    profile    ``hubspot``, ``zoho``, ``fxiaoke``, ``salesforce`` or ``generic``; by default found out
+    mapping    name or path of a saved mapping;  save_mapping  save the one that was used;  accept_mapping  take what likeness suggests
+    rejects    path of the workbook of rejected rows; by default beside the source, never over a file that is there
 
     Bringing in the same list a second time changes nothing.  Raises ``UsageError``, ``FileRefused``, ``Busy``, ``IoFailed``.
     """
     if mode not in MODES:
-        raise UsageError("E-USAGE", problem=f"mode: {', '.join(MODES)}")
+        raise UsageError("E-USAGE", problem=Text(f"mode 只能是 {'、'.join(MODES)}", f"mode is one of {', '.join(MODES)}"))
     target = Path(path)
     opened = open_to_change(target, options)
-    wishes = MappingWishes(_sheet_key(opened, sheet), profile, dict(columns or {}), _saved(target, mapping), accept_mapping, dict(values or {}))
-    run = _Run(opened, target, wishes, mode, overwrite, options)
-    files = [Path(one) if not isinstance(one, bytes) else one for one in sources]
-    lists = [(origin, *run.read(origin, encoding, delimiter, source_sheets)) for origin in files for origin in [origin]]
-    return run.all(files, lists, rejects, save_mapping)
+    wishes = MappingWishes(
+        _sheet_key(opened.book.schema, sheet, opened.book.lang),
+        profile,
+        dict(columns or {}),
+        read_mapping(mapping_file(target, mapping)) if mapping is not None else None,
+        accept_mapping,
+    )
+    run = IntakeRun(opened, target, wishes, dict(values or {}), mode, overwrite, options)
+    run.read([Path(one) if isinstance(one, str) else one for one in sources], encoding, delimiter, source_sheets)
+    run.take_in()
+    written = run.write_rejects(Path(rejects) if rejects is not None else None)
+    saved = None
+    try:
+        receipt = run.save()
+    except BaseException:
+        for one in written:
+            one.unlink(missing_ok=True)
+        raise
+    if save_mapping is not None and not options.dry_run:
+        saved = save_mapping_to(mapping_file(target, save_mapping), run.results)
+    return ImportResult(target, opened.book.schema, opened.book.lang, run.results, run.applied, receipt, written, saved)
+
+
+def _sheet_key(schema: BookSchema, name: str | None, lang: str) -> str | None:
+    """The key of a sheet by key or title.  UsageError E-IMPORT-SHEET."""
+    if name is None:
+        return None
+    key = name if name in TARGETS else recognise_sheet(name)
+    if key not in TARGETS:
+        known = ", ".join(f"{one} ({schema.sheet(one).label.of(lang)})" for one in TARGETS)
+        raise UsageError("E-IMPORT-SHEET", sheet=name, known=known)
+    return key

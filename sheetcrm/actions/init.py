@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sheetcrm.actions._figures import shift_of
+from sheetcrm.actions._guide import guide_again
 from sheetcrm.actions._keep import keeping
 from sheetcrm.actions._load import load, load_to_write
+from sheetcrm.actions._log import write_log
 from sheetcrm.actions._modules import sheets_with
 from sheetcrm.actions._sheets import TEMPLATED, members, offered_tags, places
 from sheetcrm.actions.new import first_rows
@@ -36,6 +40,7 @@ def init(
     *,
     lang: Lang | None = None,
     modules: str | Iterable[str] = (),
+    as_of: dt.date | None = None,
     dry_run: bool = False,
     ignore_lock: bool = False,
     wait: float = 0.0,
@@ -44,11 +49,12 @@ def init(
     """Add the core sheets that a workbook lacks, and those of these modules, at its end, with dropdowns and colours.
 
     modules  contacts, orders, service, feedback, attachments, history, or all (E-MODULE for another name)
+    as_of    the day that colours of dates go by until the first refresh, default today
     lang     of the messages, and of the new sheets where no customer list or Settings sheet says which language the workbook is in
     A customer list that is there already, under whatever title, is taken as the Customers sheet.  Every other part stays byte for byte.
     """
     sheets = sheets_with(modules)
-    opened = load(path, partial=True) if dry_run else load_to_write(path, ignore_lock=ignore_lock, partial=True)
+    opened = load(path, as_of=as_of, partial=True) if dry_run else load_to_write(path, as_of=as_of, ignore_lock=ignore_lock, partial=True)
     book = opened.book
     if "customers" not in book.tables:
         book.lang = lang or book.settings.lang or default_lang()
@@ -64,11 +70,13 @@ def init(
     new_tags = next((w.rows for w in wanted if w.schema.key == "tags"), None)
     tags = offered_tags(book) if new_tags is None else tag_entries(book.vocabularies, new_tags, book.lang)
     lists = lists_sheet(schemas, book.vocabularies, where, book.lang, members(book.table("team")), tags)
-    context = rule_context(book.vocabularies, lists, book.lang, tags_max=int(book.settings["tags.max"]))
+    context = rule_context(book.vocabularies, lists, book.lang, tags_max=int(book.settings["tags.max"]), as_of=int(book.t) - shift_of(book))
     templated = [*filter(None, book.meta.get(TEMPLATED).split(",")), *missing]
     edits: list[Edit] = [PutSheet(entered_plan(w, where[w.schema.key], context, book.vocabularies)) for w in wanted]
     edits += [PutSheet(lists.plan), *lists.names, PutMeta({TEMPLATED: ",".join(templated), "lang": book.lang})]
+    edits += guide_again(opened, schemas, {w.schema.key: w.title for w in wanted}, [name.name for name in lists.names])
     result.applied = apply_edits(opened.package, edits, detail=dry_run)
+    write_log(opened, "init", as_of)
     result.added = [w.title for w in wanted]
     if not dry_run:
         keep = keeping(Path(path), book.settings, "init", backup=backup)

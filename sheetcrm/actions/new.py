@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetcrm.actions._beside import extra_beside
 from sheetcrm.actions._clock import DEFAULT_ZONE, today
+from sheetcrm.actions._guide import PRESET, guide_sheet
 from sheetcrm.actions._ledger import remembering
 from sheetcrm.actions._load import Opened
 from sheetcrm.actions._modules import module_keys
@@ -16,18 +17,19 @@ from sheetcrm.actions._sheets import TEMPLATED, generated_edits
 from sheetcrm.actions.records.models import schema_with
 from sheetcrm.actions.refresh import RefreshOptions
 from sheetcrm.errors import UsageError
-from sheetcrm.render.guide import GuideInput, RuleLine, guide_plan
 from sheetcrm.render.sample import sample as make_sample
 from sheetcrm.render.sample_columns import fill_columns
 from sheetcrm.render.starters import first_rows as first_rows
 from sheetcrm.render.template import Wanted, core_sheet, sheet_title, template
 from sheetcrm.render.workbook import draw_workbook
-from sheetcrm.rules import REMEMBERED, RULES, load_rules, write_decisions
-from sheetcrm.schema import BookSchema, Settings, SheetSchema, Vocabularies
+from sheetcrm.rules import REMEMBERED, write_decisions
+from sheetcrm.schema import BookSchema, Settings, Vocabularies
 from sheetcrm.schema.custom import custom_fields
 from sheetcrm.schema.extra import NOTHING, Extra
 from sheetcrm.schema.presets import DEFAULT, Preset, preset
-from sheetcrm.store import Applied, Package, PutMeta, SheetPlan, apply_edits, check_writable, mark_sheet, order_tabs, read_book, save_changes
+from sheetcrm.store import Applied, Package, PutMeta, apply_edits, check_writable, mark_sheet, order_tabs, read_book, save_changes
+from sheetcrm.store.generated import DIGESTS, GUIDE, digest_of, pack_digests
+from sheetcrm.store.marks import grid_of
 from sheetcrm.store.samples import SAMPLES, pack_samples
 from sheetcrm.text import Lang
 from sheetcrm.text.labels import label
@@ -124,13 +126,15 @@ def made_workbook(
     wanted = [_wanted(sheets, key, shape, rows, lang, extra) for key in shape.sheets]
     made = template(wanted, vocabularies, lang, rows=int(settings["template.rows"]), tags_max=int(settings["tags.max"]))
     names = frozenset(name.name for name in made.names)
-    plans = [*made.plans[:-1], guide(shape, [w.schema for w in wanted], vocabularies, names, lang), made.plans[-1]]
+    titles = {key: sheet_title(sheets.sheet(key), lang) if key in sheets else label("title.guide", lang) for key in shape.tabs}
+    explained = guide_sheet(shape, titles, [w.schema for w in wanted], vocabularies, names, lang, sample=invented)
+    plans = [*made.plans[:-1], explained, made.plans[-1]]
     package = Package.open(draw_workbook(plans, made.names))
     for plan in plans:
         mark_sheet(package, plan.key, plan.title)
     opened = Opened(package, read_book(package, as_of=day, lang=lang, extra=extra, schema=schema), schema=schema)
     opened.book.file = name
-    meta = {TEMPLATED: ",".join(shape.sheets)}
+    meta = {TEMPLATED: ",".join(shape.sheets), PRESET: shape.key, DIGESTS: pack_digests({GUIDE: digest_of(GUIDE, grid_of(package, explained.title))})}
     done = apply_edits(package, [PutMeta(meta)])
     opened.book.meta = opened.book.meta.merged(meta)
     if invented:
@@ -159,14 +163,3 @@ def _wanted(schema: BookSchema, key: str, shape: Preset, rows: Rows, lang: Lang,
     usual = core_sheet(sheet, lang, first)
     more = [extra for extra in shape.more.get(key, ()) if extra not in usual.keys]
     return Wanted(sheet, usual.title, (*usual.keys, *more), first)
-
-
-def guide(shape: Preset, schemas: Sequence[SheetSchema], vocabularies: Vocabularies, names: frozenset[str], lang: Lang) -> SheetPlan:
-    """The sheet that explains the others."""
-    load_rules()
-    rules = sorted(RULES.values(), key=lambda rule: rule.code)
-    lines = [RuleLine(rule.code, rule.severity, rule.name.of(lang), rule.remedy.of(lang)) for rule in rules]
-    known = BookSchema.default()
-    titles = {key: sheet_title(known.sheet(key), lang) if key in known else label("title.guide", lang) for key in shape.tabs}
-    heading = (shape.title.of(lang), shape.about.of(lang))
-    return guide_plan(titles, schemas, vocabularies, lines, lang, given=GuideInput(heading, names))

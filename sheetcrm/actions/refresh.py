@@ -88,6 +88,7 @@ def refresh(
     as_of, period  win over what people chose in the two cells of Summary, for this run; None: as chosen there, else today and the month.
            A day chosen on Summary is that of its figures (and of CustomerView, Performance, TagReview); all else is about today
     lang   of the messages; the sheets are in the language of the workbook (``lang`` on its Settings sheet, else that of its headers)
+    fix    repair what is safe to repair before it is checked
     plan   compute everything, write nothing: ``result.applied.changes`` lists every cell;  force  also when nothing seems to have changed
     backup  None: the version before is kept as the settings say (always where cells that people fill in change, else once a day);
             True, False: surely, or not at all

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheetcrm.actions._load import Source, load
+from sheetcrm.actions._view import derived_on, wanted_figures
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
 from sheetcrm.reports import FindingsSummary, Period, block_ids, compute_all
@@ -43,20 +44,21 @@ class Report:
 def report(
     source: Source,
     *,
-    period: str = "month",
+    period: str | None = None,
     as_of: dt.date | None = None,
     blocks: Sequence[str] | str = (),
     lang: Lang | None = None,
 ) -> Report:
     """The figures of a workbook at T for a period.
 
-    period  month, quarter or year of T up to T, ``all``, or ``FROM..TO``;  as_of  T, default today in the workbook's time zone
+    period  month, quarter or year of T up to T, ``all``, or ``FROM..TO``;  as_of  T.  None: as chosen in the two cells of Summary, else the
+            month, and today in the workbook's time zone
     blocks  ids (K1, PF …) in any case, default all but PF, TR and CV, which have one entry for each person, tag and customer; ``ALL``: these too
     lang    of the words around the figures, default that of the workbook
     Raises ``UsageError`` for an unknown period or block, ``FileRefused`` for what is no sound workbook.
     """
     wanted = chosen_blocks([blocks] if isinstance(blocks, str) else blocks)
-    if as_of is not None:
+    if as_of is not None and period is not None:
         Period.of(period, as_of)  # a word that is none is told before a long workbook is read
     opened = load(source, as_of=as_of)
     summary: FindingsSummary | None = None
@@ -67,7 +69,9 @@ def report(
         summary = findings_summary(findings, derived)
     else:
         derived = Derived(opened.book)
-    data = compute_all(opened.book, derived, period, summary, wanted)
+    figures = wanted_figures(opened.book, period, as_of)
+    view = derived_on(opened.package, derived, figures.day)
+    data = compute_all(view.book, view, figures.period, summary, wanted)
     return Report(data, opened.book.file, lang or opened.book.lang, opened.book.vocabularies)
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetcrm.actions._clock import stamp
 from sheetcrm.errors import FileRefused, IoFailed, SheetcrmError, UsageError
-from sheetcrm.store import Keep, Package, Receipt, check_free, check_writable
+from sheetcrm.schema.versions import CURRENT, version_of
+from sheetcrm.store import Applied, Keep, Package, Receipt, check_free, check_writable
+from sheetcrm.store.meta import read_meta
 from sheetcrm.store.versions import Kept, kept_versions, manifest_lines, present_bytes, put_version, soundness
+from sheetcrm.sync.taking_back import LeftAlone
 
 
 @dataclass
@@ -21,6 +25,7 @@ class RestoreResult:
     version  the kept version;  time  of its making (local time);  verb  the run that is taken back, empty for a version chosen by hand
     cells    cells that differ between the two, None when one of them cannot be read
     receipt  None when nothing was written (a dry run, or the workbook is that version already)
+    left     of one run or record: what was not taken back, and why;  applied  the cells that were, None for a whole version
     """
 
     path: Path
@@ -30,6 +35,8 @@ class RestoreResult:
     cells: int | None = None
     receipt: Receipt | None = None
     same: bool = False
+    left: list[LeftAlone] = field(default_factory=list)
+    applied: Applied | None = None
 
 
 def restore(
@@ -62,6 +69,7 @@ def put_back(
     if not found.good:
         raise FileRefused("E-BACKUP-BAD", file=version.path, problem=found.problem.code if found.problem else "SHA-256")
     package = Package.open(version.path)
+    _check_versions(target, package, present)
     result = RestoreResult(target, version.path, version.moment)
     if present is not None and package.sha256 == hashlib.sha256(present).hexdigest():
         result.same = True
@@ -75,6 +83,18 @@ def put_back(
     keep = None if backup is False or present is None else Keep(stamp(), verb)
     result.receipt = put_version(package, target, present, wait=wait, ignore_lock=ignore_lock, keep=keep)
     return result
+
+
+def _check_versions(target: Path, version: Package, present: bytes | None) -> None:
+    """Neither the present state nor the version may be of a newer sheetcrm, whose workbooks this one does not understand."""
+    packages = [version]
+    if present is not None:
+        with suppress(SheetcrmError):  # what is damaged may be replaced
+            packages.append(Package.open(present))
+    for package in packages:
+        found = version_of(read_meta(package).values)
+        if found is not None and found > CURRENT:
+            raise UsageError("E-NEWER", file=target, found=found, known=CURRENT)
 
 
 def _newest(target: Path, present: bytes | None) -> Kept:

@@ -119,6 +119,8 @@ def add_tag(
 ) -> TagsResult:
     """A new row on the Tags sheet.
 
+    dimension  its value or label (industry …; default: a dimension of the team's own);  parent  a tag of the same dimension that it stands below
+    aliases    other names that mean it;  description  what it is for
     Raises ``UsageError``: E-TAG-EXISTS (a tag has that name or alias already), E-TAG-CLASH (a name that would be split, an
     alias of another tag …), E-TAG-DIMENSION, E-TAG-UNKNOWN (parent).  ``result.similar``: tags it may be confused with.
     """
@@ -159,7 +161,7 @@ def rename_tag(path: str | Path, tag: str, name: str, options: WriteOptions = DE
 
 
 def merge_tags(path: str | Path, tag: str, into: str, options: WriteOptions = DEFAULT) -> TagsResult:
-    """Let one tag stand for another: status 合并, its aliases move over, every cell with it is rewritten.
+    """Let one tag stand for another (``into``): status 合并, its aliases move over, every cell with it is rewritten.
 
     ``tag`` may also be a text that nobody knows but that stands in cells: it becomes an alias.
     Raises ``UsageError`` as ``rename_tag`` does.

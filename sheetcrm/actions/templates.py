@@ -42,6 +42,7 @@ def write_templates(
 ) -> TemplatesResult:
     """Write the ready-made files of these presets (none named: all) into a folder, which is made if need be.
 
+    names      keys of presets;  langs  languages, each has a file of its own
     overwrite  replace a file of that name whose content differs; without it ``UsageError`` (E-EXISTS), and nothing is written
     check      write nothing, tell which are stale
 

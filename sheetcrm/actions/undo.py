@@ -5,22 +5,50 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from sheetcrm.actions._commit import WriteOptions
 from sheetcrm.actions.restore import RestoreResult, put_back
 from sheetcrm.errors import Busy, UsageError
 from sheetcrm.store.versions import Line, kept_versions, manifest_lines, present_bytes
+from sheetcrm.text.undo import FIELD_ALONE
 
 
-def undo(path: str | Path, *, dry_run: bool = False, ignore_lock: bool = False, wait: float = 0.0, backup: bool | None = None) -> RestoreResult:
+def undo(
+    path: str | Path,
+    *,
+    run: str | int | None = None,
+    record: str | None = None,
+    field: str | None = None,
+    sheet: str | None = None,
+    dry_run: bool = False,
+    ignore_lock: bool = False,
+    wait: float = 0.0,
+    backup: bool | None = None,
+) -> RestoreResult:
     """Put back the version from before the last run that changed what people fill in; a second ``undo`` takes the first one back.
 
     Runs after it that only drew generated sheets anew are taken back with it.  ``result.verb`` is the run that was undone.
+
+    run     only this run, which need not be the last: its number (from 1, as ``history`` lists them) or the beginning of its time.  The
+            cells that it changed get their old content back where they still hold what it wrote, rows that it added go away, rows that it
+            deleted come back with their ids; ``result.left`` names what was changed since, and stays
+    record  only the last change of the record with this id, by a run or by hand, from the kept versions;  field  only of this field (key or
+            header);  sheet  only on this sheet (key or title)
     Raises ``Busy`` (E-CHANGED-SINCE) when somebody has changed the file since, ``UsageError`` (E-NO-RUN: no run is known,
-    E-UNDO-GONE: the version is no longer there).  The present state is kept first, as with ``restore``.
+    E-UNDO-GONE: the version is no longer there; E-UNDO-RUN, E-UNDO-UNSURE, E-NO-CHANGE).  The present state is kept first, as with ``restore``.
     """
     target = Path(path)
     present = present_bytes(target)
     if present is None:
         raise UsageError("E-NO-FILE", file=target)
+    if run is not None or record is not None or field is not None:
+        from sheetcrm.actions._take_back import undo_record, undo_run
+
+        options = WriteOptions(dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup)
+        if run is not None:
+            return undo_run(target, str(run), options)
+        if record is None:
+            raise UsageError("E-USAGE", problem=FIELD_ALONE)
+        return undo_record(target, record, field, sheet, options)
     line = last_run(manifest_lines(target), hashlib.sha256(present).hexdigest(), target)
     version = next((kept for kept in kept_versions(target) if kept.path.name == line.file), None)
     if version is None:

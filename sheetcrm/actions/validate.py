@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetcrm.actions._load import Source, load
-from sheetcrm.actions.records.models import schema_with
 from sheetcrm.actions.baseline import Baseline
+from sheetcrm.actions.records.models import schema_with
 from sheetcrm.rules import Findings
 from sheetcrm.text import Lang
 

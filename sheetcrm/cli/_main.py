@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from keyword import iskeyword
 
 import click
 
@@ -53,7 +54,8 @@ class Verbs(Spoken, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(f"sheetcrm.cli.{cmd_name.replace('-', '_')}").command(self.lang)
+        module = cmd_name.replace("-", "_") + "_" * iskeyword(cmd_name)
+        command = importlib.import_module(f"sheetcrm.cli.{module}").command(self.lang)
         assert isinstance(command, click.Command)
         return command
 

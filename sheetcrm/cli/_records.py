@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from sheetcrm.cli._each import WORKBOOKS
+from sheetcrm.cli._options import chosen, option
 from sheetcrm.errors import UsageError
-from sheetcrm.text import Text
+from sheetcrm.text import Text, default_lang, listed, say
+from sheetcrm.text.shell_verbs import SAYS
+
+if TYPE_CHECKING:
+    from sheetcrm.actions._commit import WriteOptions
+    from sheetcrm.actions.records.commit import EditResult, RecordName
+
+_FEW = 12
+"""Records that are named one by one."""
 
 
 def words_apart(words: Sequence[str], option: str | None) -> tuple[list[Path], str]:
@@ -35,6 +48,85 @@ def ids_given(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def text_of(source: Path) -> str:
+    """The content of a text file; ``-``: of standard input."""
+    data = sys.stdin.buffer.read() if str(source) == "-" else source.read_bytes()
+    return data.decode("utf-8-sig", "replace")
+
+
 def listed_words(values: Sequence[str]) -> list[str]:
     """``--columns a,b --columns c`` -> a, b, c; commas of both widths."""
     return [word.strip() for value in values for word in value.replace("，", ",").replace("、", ",").split(",") if word.strip()]
+
+
+@dataclass
+class Assignments:
+    """``name=华星 tags+=急需采购``: values, and items to add to fields with several values or take away."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    more: dict[str, list[str]] = field(default_factory=dict)
+    less: dict[str, list[str]] = field(default_factory=dict)
+
+
+def assignments(words: Sequence[str]) -> Assignments:
+    """FIELD=VALUE words.  ``UsageError`` E-ASSIGNMENT for any other."""
+    found = Assignments()
+    for word in words:
+        name, equals, value = word.replace("＝", "=", 1).partition("=") if "=" not in word else word.partition("=")
+        name = name.strip()
+        if not equals or not name.rstrip("+-＋"):
+            raise UsageError("E-ASSIGNMENT", word=word)
+        if name[-1] in "+＋-":
+            group = found.less if name[-1] == "-" else found.more
+            group.setdefault(name[:-1].strip(), []).extend(listed_words([value]))
+        else:
+            found.values[name] = value
+    return found
+
+
+def is_assignment(word: str) -> bool:
+    return "=" in word or "＝" in word
+
+
+def which(lang: str) -> list[click.Parameter]:
+    """--where, --sheet: which records are meant."""
+    return [option(lang, "rec_where", "--where", "where"), option(lang, "rec_which_sheet", "--sheet", "sheet")]
+
+
+def write_options(given: Mapping[str, Any]) -> WriteOptions:
+    """The options of ``writing`` and ``--as-of``."""
+    from sheetcrm.actions._commit import WriteOptions
+
+    return WriteOptions(**{key: given[key] for key in ("as_of", "dry_run", "ignore_lock", "wait", "backup")})
+
+
+def said(result: EditResult, lang: str | None, as_json: bool, options: WriteOptions) -> int:
+    """What a change did; exit code 1 for a preview that would change something."""
+    from sheetcrm.cli._said import changes_json, show_changes, warn
+
+    language = chosen(lang) or default_lang()
+    warn(result.path, result.receipt, language)
+    written, cells = result.receipt is not None, result.applied.total
+    code = 1 if options.dry_run and not result.nothing else 0
+    if as_json:
+        from sheetcrm.render.json_output import dumps
+
+        names = {key: [list(one) for one in getattr(result, key)] for key in ("added", "updated", "deleted")}
+        answer = {"file": str(result.path), **names, "cells": cells, "written": written, "changes": changes_json(result.changes)}
+        click.echo(dumps(answer))
+        return code
+    if options.dry_run and result.changes:
+        show_changes(result.changes, language)
+    done = [(key, records) for key in ("added", "updated", "deleted") if (records := getattr(result, key))]
+    parts = [say(SAYS[f"did_{key}"], language, what=_named(records, language)) for key, records in done]
+    key = "same" if result.nothing else "would" if options.dry_run else "changed"
+    click.echo(say(SAYS[key], language, file=result.path.name, cells=cells, what=listed(parts, language)))
+    return code
+
+
+def _named(records: Sequence[RecordName], lang: str) -> str:
+    """The ids of a few records, and how many there are."""
+    names = [str(one.id) for one in records if one.id is not None]
+    if not names or len(names) > _FEW:
+        return say(SAYS["counted"], lang, n=len(records))
+    return " ".join(names)

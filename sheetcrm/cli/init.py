@@ -32,7 +32,7 @@ def run(
     output = Output(as_json)
 
     def one(path: Path) -> int:
-        result = init(path, lang=chosen(lang), modules=modules, dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup)
+        result = init(path, lang=chosen(lang), modules=modules, as_of=as_of, dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup)
         return output.initialised(path, result, dry_run)
 
     code = each(paths, one, chosen(lang))

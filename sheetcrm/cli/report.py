@@ -19,7 +19,7 @@ FORMATS = ("text", "json", "html")
 def command(lang: str) -> click.Command:
     params = [
         paths(),
-        option(lang, "period", "--period", default="month"),
+        option(lang, "period", "--period"),
         option(lang, "block", "--block", "block", multiple=True),
         option(lang, "format", "--format", "form", type=click.Choice(FORMATS), default="text"),
         option(lang, "output_file", "--output", "target", type=click.Path(path_type=Path, dir_okay=False)),
@@ -30,7 +30,7 @@ def command(lang: str) -> click.Command:
 
 def run(
     paths: tuple[Path, ...],
-    period: str,
+    period: str | None,
     block: tuple[str, ...],
     form: str,
     target: Path | None,

@@ -95,7 +95,8 @@ def mask_part(text: str, how: Mask, lang: str = "zh-CN") -> str:
 
 
 def mask_free_text(text: str, how: Mask, lang: str = "zh-CN") -> str:
-    """A text without the telephone numbers, e-mail addresses, WeChat names and identity numbers in it, however they are spaced or wide."""
+    """A text without the telephone numbers, e-mail addresses, WeChat names, streets with house numbers and identity numbers in it, however
+    they are spaced or wide."""
     return mask_texts("text", (text,), how, lang)[0]
 
 

@@ -1,4 +1,4 @@
-"""What telephone numbers, e-mail addresses, WeChat names and identity numbers look like inside free text.
+"""What telephone numbers, e-mail addresses, WeChat names, addresses and identity numbers look like inside free text.
 
 The patterns are matched against a text in which wide, circled and other decimal digits, wide letters and odd blanks have become plain
 ones, one character for one (``fold_forms``), so that a match says where it stands in the text itself.
@@ -15,7 +15,7 @@ from typing import Literal
 
 from sheetcrm.tags.fold import INVISIBLE
 
-Found = Literal["phone", "email", "wechat", "secret"]
+Found = Literal["phone", "email", "wechat", "address", "secret"]
 
 _GAP = r"[ ._·()\-]{0,3}"
 _NO_DIGIT_BEFORE, _NO_DIGIT_BEHIND = r"(?<![0-9])", r"(?![0-9])"
@@ -36,6 +36,14 @@ _ANY_EMAIL = rf"[^\s@,;:、。()（）<>《》\"'“”‘’]{{1,64}}{_AT}(?:[\
 _NAMED = r"(?:微信|薇信|威信|V信|wechat|weixin|(?<![A-Za-z])[wv]x)(?:号码|号|ID|名)?"
 _WECHAT = rf"{_NAMED} ?[:：是为=] ?(?!wechat|weixin)([A-Za-z][A-Za-z0-9_\-]{{4,19}})"
 _WECHAT_BARE = rf"{_NAMED} ?(?=[A-Za-z]*[0-9_\-])([A-Za-z][A-Za-z0-9_\-]{{4,19}})"
+_HAN = "[\u4e00-\u9fff]"
+_HOUSE = r"[0-9一二三四五六七八九十百]{1,6}(?:-[0-9]{1,5})? ?(?:号|弄|栋|幢|座|室)"
+_ROOM = r"(?:[0-9A-Za-z\-\u4e00-\u9fff]{0,8}?[0-9A-Z] ?(?:号楼|号|弄|栋|幢|座|室|单元|楼|层))"
+_STREET = (
+    rf"(?:{_HAN}{{2,3}}(?:省|自治区))?(?:{_HAN}{{2,4}}[市州盟])?(?:{_HAN}{{1,5}}[区县旗])?"
+    rf"[\u4e00-\u9fffA-Za-z0-9]{{1,8}}?(?:路|街|大道|巷|弄|胡同) ?{_HOUSE}{_ROOM}{{0,4}}"
+)
+_AFTER_ADDRESS = r"(?:地址|住址) ?[:：是为]+ ?((?:[^\s,，。；;（）()]| (?=[0-9A-Za-z号弄栋幢座室])){4,60})"
 _WECHAT_OWN = r"(wxid_[A-Za-z0-9_\-]{4,30})"
 
 PATTERNS: tuple[tuple[Found, re.Pattern[str]], ...] = (
@@ -44,6 +52,8 @@ PATTERNS: tuple[tuple[Found, re.Pattern[str]], ...] = (
     ("secret", re.compile(_IDENTITY)),
     ("phone", re.compile(rf"(?:{_MOBILE}|{_SPACED}|{_LANDLINE}|{_ABROAD_HOME}|{_SERVICE}|{_FOREIGN}|{_IN_CHINESE})")),
     ("phone", re.compile(_LOCAL, re.IGNORECASE)),
+    ("address", re.compile(_AFTER_ADDRESS)),
+    ("address", re.compile(_STREET)),
     ("wechat", re.compile(_WECHAT_OWN, re.IGNORECASE)),
     ("wechat", re.compile(_WECHAT, re.IGNORECASE)),
     ("wechat", re.compile(_WECHAT_BARE, re.IGNORECASE)),
@@ -55,6 +65,7 @@ _PIECE = 512
 _BETWEEN = rf"[\s._·()（）．＿\-‐‑‒–—―−－﹣ー{INVISIBLE}]{{0,3}}"
 _RUN = re.compile(rf"[\d①-⑨⓪](?:{_BETWEEN}[\d①-⑨⓪]){{6}}")
 _CHINESE_RUN = re.compile(_IN_CHINESE)
+_PLACE = re.compile(r"[路街道巷弄同] ?[\d一二三四五六七八九十百]{1,6}(?:[-－][\d]{1,5})? ?[号弄栋幢座室]|[地住]址 ?[:：是为]")
 _WORDS = ("@", "＠", "(at)", "[at]", "（at）", "［at］", "微信", "薇信", "威信", "v信", "wx", "vx", "ｗｘ", "ｖｘ", "wechat", "weixin")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣ー"), "-")
 
@@ -75,7 +86,7 @@ def candidates(texts: Sequence[str]) -> Iterator[int]:
 
 def _may_hold(text: str) -> bool:
     lower = text.lower()
-    return any(word in lower for word in _WORDS) or _RUN.search(text) is not None or _CHINESE_RUN.search(text) is not None
+    return any(word in lower for word in _WORDS) or any(pattern.search(text) for pattern in (_RUN, _CHINESE_RUN, _PLACE))
 
 
 @cache

@@ -53,7 +53,7 @@ class RowReader:
     def __init__(self, q: str) -> None:
         self.q = q
         escaped = re.escape(q).encode()
-        self._cell = re.compile(rb'<%sc r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?([^<>"\']*(?:"[^"<]*"[^<>"\']*)*?)(/?)>' % escaped)
+        self._cell = re.compile(rb'<%sc r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?([^<>"\'/]*(?:"[^"<]*"[^<>"\'/]*)*)(/?)>' % escaped)
         self._any = re.compile(rb"<%sc(?=[\s/>])" % escaped)
         self._close = b"</%sc>" % q.encode()
 

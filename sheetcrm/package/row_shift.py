@@ -78,8 +78,13 @@ def delete_rows(
 def insert_rows(package: Package, sheet: SheetInfo, at: int, count: int) -> Shifting:
     """Puts ``count`` blank rows before row ``at``; that row and everything below moves down.  Errors as for ``delete_rows``, and E-ROWS."""
     shifting = Shifting(Insertion(at, count), sheet.name)
+
+    def look(number: int, row: bytes, spans: list[CellSpan]) -> None:
+        if any(has_value(row, span) for span in spans):
+            raise UsageError("E-ROWS", where=f"{sheet.name}!{number}")
+
     if count > 0:
-        _Round(package, sheet, shifting, lambda *_: None).run()
+        _Round(package, sheet, shifting, look).run()
     return shifting
 
 

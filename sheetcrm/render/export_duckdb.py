@@ -12,9 +12,10 @@ from sheetcrm.errors import UsageError
 from sheetcrm.render.export_columns import ExportColumn, ExportTable, Type, parents_first
 from sheetcrm.render.export_sqlite import create_table, quoted
 
-_TYPES: dict[Type, str] = {
+TYPES: dict[Type, str] = {
     "text": "VARCHAR", "list": "VARCHAR[]", "bool": "BOOLEAN", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "datetime": "TIMESTAMP",
 }  # fmt: skip
+"""Columns of the database by what they hold."""
 _ITEMS = "\x1e"
 _DAY_ZERO = "DATE '1899-12-30'"
 
@@ -29,7 +30,7 @@ def write_duckdb(tables: Sequence[ExportTable], path: Path) -> None:
     try:
         connection.execute("BEGIN")
         for table in parents_first(tables):
-            connection.execute(create_table(table, tables, _TYPES, own_references=False))
+            connection.execute(create_table(table, tables, TYPES, own_references=False))
             fill_table(connection, table)
         connection.execute("COMMIT")
     finally:

@@ -23,7 +23,7 @@ def csv_pieces(table: ExportTable, *, labels: str = "keys", separator: str = ","
     Texts that a spreadsheet would take for a formula begin with an apostrophe (``guarded``); numbers are numbers.  Days are
     ``2026-11-22``, moments ``2026-11-22 18:30``, lists one text, blanks empty.
     """
-    yield separator.join(_csv_text(column.header, separator) for column in table.columns) + "\r\n"
+    yield separator.join(csv_text(column.header, separator) for column in table.columns) + "\r\n"
     columns = [column.spread_all(_csv_encoder(column, labels, separator), "") for column in table.columns]
     yield from _lines(columns, separator.join, "\r\n", table.length)
 
@@ -80,20 +80,21 @@ def _csv_encoder(column: ExportColumn, labels: str, separator: str) -> Callable[
     if column.type == "bool":
         return lambda values: [_YES_NO[labels][value] for value in values]
     if column.type == "list":
-        return lambda values: _csv_texts([column.joiner.join(items) for items in values], separator)
+        return lambda values: csv_texts([column.joiner.join(items) for items in values], separator)
     if column.type == "text":
-        return lambda values: _csv_texts(values, separator)
+        return lambda values: csv_texts(values, separator)
     plain = moment_text if column.type in ("date", "datetime") else repr
     return lambda values: list(map(plain, values))
 
 
-def _csv_texts(texts: Sequence[str], separator: str) -> list[str]:
+def csv_texts(texts: Sequence[str], separator: str) -> list[str]:
     """Texts as CSV cells; most stand as they are."""
     odd = re.compile(rf"^[\s'=+\-@＝＋－＠]|[\"\r\n{separator}]|\s$").search
-    return [_csv_text(text, separator) if odd(text) else text for text in texts]
+    return [csv_text(text, separator) if odd(text) else text for text in texts]
 
 
-def _csv_text(text: str, separator: str) -> str:
+def csv_text(text: str, separator: str) -> str:
+    """One field: guarded against formulas, in quotes where it must be."""
     text = guarded(text)
     if separator in text or any(sign in text for sign in _QUOTED) or text != text.strip():
         return '"' + text.replace('"', '""') + '"'

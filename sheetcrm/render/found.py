@@ -17,7 +17,7 @@ from sheetcrm.rules import column_texts
 from sheetcrm.schema.kinds._text import clean, is_blank_word
 
 if TYPE_CHECKING:
-    from sheetcrm.schema import Field
+    from sheetcrm.schema import BookSchema, Field, Vocabularies
     from sheetcrm.store import Book, Table
     from sheetcrm.store.table import Ints
     from sheetcrm.text import Lang
@@ -80,6 +80,21 @@ class Found(Sequence[dict[str, Any]]):
         if file is not None:
             columns.insert(0, ExportColumn("file", "file", "text", np.zeros(len(self.ids), np.int32), [file]))
         return ExportTable(self.sheet, self.title, self.title, columns, len(self.ids))
+
+    @property
+    def schema(self) -> BookSchema:
+        """The sheets of the workbook that it was found in."""
+        return self._book.schema
+
+    @property
+    def vocabularies(self) -> Vocabularies:
+        """Their words."""
+        return self._book.vocabularies
+
+    def label(self, key: str) -> str:
+        """The label of a field of the sheet; empty for none."""
+        spec = self._book.schema.sheet(self.sheet).get(key)
+        return spec.label.of(self.lang) if spec is not None else ""
 
     def usual(self) -> Found:
         """With the columns that fit a terminal."""

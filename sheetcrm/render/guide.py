@@ -31,10 +31,11 @@ PICKS = 5
 
 
 class GuideInput(NamedTuple):
-    """What a template says about itself: (its name, what it is for), and the defined names that dropdowns may use."""
+    """What a template says about itself: (its name, what it is for), the defined names that dropdowns may use, and whether its records are invented."""
 
     heading: tuple[str, str] = ("", "")
     names: frozenset[str] = frozenset()
+    sample: bool = False
 
 
 class RuleLine(NamedTuple):
@@ -65,7 +66,7 @@ def guide_plan(
     def draw(workbook: Workbook, worksheet: Worksheet) -> None:
         page = _Page(worksheet, Styles(workbook), lang)
         page.start(given.heading)
-        page.sentences("steps", words.STEPS)
+        page.sentences("steps", (words.SAMPLE, *words.STEPS) if given.sample else words.STEPS)
         page.legend()
         page.sheets(titles)
         if given.names >= _PICKER_NAMES:

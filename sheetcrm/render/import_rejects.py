@@ -6,11 +6,11 @@ It is made to be corrected and imported again: the columns in front, which say w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import IO
+from typing import IO, Any
 
 from sheetcrm.render.import_words import reason_words
 from sheetcrm.render.styles import Styles
-from sheetcrm.render.widths import visible
+from sheetcrm.render.widths import terminal_width
 from sheetcrm.schema import BookSchema
 from sheetcrm.store.drawing import new_workbook
 from sheetcrm.sync.intake.results import RejectedRow, SourceResult
@@ -48,10 +48,8 @@ def _free(title: str, taken: set[str]) -> str:
 
 
 class _Sheet:
-    def __init__(self, sheet: object, result: SourceResult, schema: BookSchema, lang: str, looks: dict[str, object]) -> None:
-        from typing import Any, cast
-
-        self.sheet = cast("Any", sheet)
+    def __init__(self, sheet: Any, result: SourceResult, schema: BookSchema, lang: str, looks: dict[str, Any]) -> None:
+        self.sheet = sheet
         self.result, self.lang, self.looks = result, lang, looks
         self.schema = schema.sheet(result.mapping.sheet)
         front = (0, 1) if result.source.headers[:1] and result.source.headers[0] in REJECTS["reason"] else ()
@@ -66,7 +64,9 @@ class _Sheet:
         self.sheet.set_column(0, 0, 44)
         self.sheet.set_column(1, 1, 10)
         for place, i in enumerate(self.own):
-            widest = max([visible(headers[i]), *(visible(row.cells[i][:60]) for row in self.result.rejected[:200] if i < len(row.cells))])
+            widest = max(
+                [terminal_width(headers[i]), *(terminal_width(row.cells[i][:60]) for row in self.result.rejected[:200] if i < len(row.cells))]
+            )
             self.sheet.set_column(place + _FRONT, place + _FRONT, min(max(widest + 2, _WIDTHS[0]), _WIDTHS[1]))
         for number, row in enumerate(self.result.rejected, 1):
             self._row(number, row)

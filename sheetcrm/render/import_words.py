@@ -15,7 +15,7 @@ def reason_words(reason: Reason, sheet: SheetSchema, lang: str, *, value: bool =
     """``电话 “1.39E+10”：号码变成了科学计数（PHONE-SCI），可能是 13900001234``; value  False leaves the value out."""
     english = lang == "en"
     text = REASONS.get(reason.code) or PROBLEM_WORDS[reason.code]
-    said = say(text, lang, **{name: gap for name, gap in reason.gaps.items()}) if reason.gaps and reason.code in REASONS else text.of(lang)
+    said = say(text, lang, **reason.gaps) if reason.gaps and reason.code in REASONS else text.of(lang)
     said += f" ({reason.code})" if english else f"（{reason.code}）"
     if reason.suggestions and value:
         said += (", " if english else "，") + say(SAYS["suggest"], lang, what=" / ".join(reason.suggestions))

@@ -111,6 +111,7 @@ class Output(ABC):
 
     @property
     def lang(self) -> str:
+        """The language of headings and words."""
         return self._lang or default_lang()
 
     def add(self, checked: Checked) -> None:

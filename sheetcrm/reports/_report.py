@@ -59,7 +59,11 @@ class FindingsSummary:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """All that a block may depend on.  findings None: nothing was checked."""
+    """All that a block may depend on.
+
+    book      the tables and settings of the workbook;  derived  values that are worked out once for all blocks (``derived.t`` is T)
+    period    days that count: ``ask.period.has(days)`` is a mask;  findings  what the checks say, None: nothing was checked
+    """
 
     book: Book
     derived: Derived

@@ -43,6 +43,7 @@ class Detail(NamedTuple):
 
     @property
     def fixable(self) -> bool:
+        """Whether there is anything that a fix would write."""
         return self.replacement is not None or bool(self.edits)
 
 
@@ -112,6 +113,8 @@ class Spot:
     """One finding of the workbook, of a sheet, or of a cell that belongs to no record.
 
     title  of the worksheet, None: the workbook;  row from 1, column from 0, None: the sheet as a whole
+    field, id, value  of what stands there, where that is known;  detail  what is said beyond the rule
+    severity, safety  other ones than those of the rule;  related  further cells concerned, as ``Sheet!A1``
     """
 
     title: str | None = None

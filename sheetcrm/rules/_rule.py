@@ -55,9 +55,10 @@ _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)+")
 
 
 def declare(rule: Rule, *, reading: bool = False) -> Rule:
-    """Register the words of a rule whose findings come from elsewhere: from a function that finds several codes (``finds``), or,
-    with ``reading``, from a kind of field: its ``Problem("CODE", …)`` become findings at the cells that were read.
+    """Register the words of a rule whose findings come from elsewhere.
 
+    They come from a function that finds several codes (``finds``) or, with ``reading``, from a kind of field: its ``Problem("CODE", …)``
+    become findings at the cells that were read.
     Raises ``ValueError`` when the code is taken, or is not made of two or more parts of A–Z and 0–9, such as ``CREDIT-BAD``.
     """
     if rule.code in RULES:
@@ -110,7 +111,8 @@ def rule(
 ) -> Callable[[Check], Check]:
     """Register a rule and the function that looks for it; what the function yields gets the code.
 
-    code      parts of A–Z and 0–9, joined by ``-``;  severity  ``E`` error, ``W`` warning, ``I`` hint;  the texts: see ``Rule``
+    code      parts of A–Z and 0–9, joined by ``-``;  severity  ``E`` error, ``W`` warning, ``I`` hint;  fix  as in ``Rule``
+    name, message, why, bad, good, remedy  its words, as in ``Rule``
     The function takes a ``Run`` and yields a ``Batch`` for each column in which it found something (or a ``Spot``).
     Raises ``ValueError`` when the code is taken.
     """

@@ -26,7 +26,11 @@ UNCHECKED = frozenset({"settings", "fields", "changelog"})
 
 @dataclass
 class Run:
-    """One run of the rules.  Arrays of customers have one entry a record of Customers, in its order."""
+    """One run of the rules: what a rule may look at.  Arrays of customers have one entry a record of Customers, in its order.
+
+    book     the tables: ``run.book.table("orders")`` or None, ``table.typed("amount")`` a column as read;  derived  values that rules and
+             figures share (last follow-up, tiers, due items …);  new_ids  sheet key -> record -> the id that a fix would give it
+    """
 
     book: Book
     derived: Derived
@@ -40,10 +44,12 @@ class Run:
 
     @property
     def customers(self) -> Table | None:
+        """The Customers sheet; None where there is none."""
         return self.book.table("customers")
 
     @property
     def followups(self) -> Table | None:
+        """The FollowUps sheet; None where there is none."""
         return self.book.table("followups")
 
     @property
@@ -52,6 +58,7 @@ class Run:
         return self.book.t
 
     def setting(self, key: str) -> Any:
+        """The value of a setting, of its own type: ``run.setting("contact.min")``."""
         return self.book.settings[key]
 
     @cached_property

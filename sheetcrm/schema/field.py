@@ -274,5 +274,9 @@ def column(
     note: tuple[str, str] = ("", ""),
     **rest: Any,
 ) -> Field:
-    """A field without its key, which is the name of the model's attribute that it annotates."""
+    """A field without its key, which is the name of the model's attribute that it annotates.
+
+    zh, en  its label in both languages;  kind  how its cells are read;  required  ``required``, ``expected`` or ``optional``
+    note    what it means, (Chinese, English);  rest  further attributes of ``Field``, such as ``aliases`` or ``max_length``
+    """
     return Field("", Text(zh, en), kind, required, note=Text(*note), **rest)

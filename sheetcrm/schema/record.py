@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -39,7 +41,8 @@ class Record(BaseModel):
         return cast("Self", record)
 
 
-def fields_of(model: type[BaseModel]) -> dict[str, Field]:
+@lru_cache(maxsize=256)
+def fields_of(model: type[BaseModel]) -> Mapping[str, Field]:
     """The ``Field`` of every attribute of a model that has one, with its key, in the order of the model."""
     from dataclasses import replace
 

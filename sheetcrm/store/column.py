@@ -119,6 +119,11 @@ class Column:
         return self.raw(i).text
 
     @property
+    def kinds(self) -> NDArray[np.uint8]:
+        """What each cell is (``CellKind``), formula or not."""
+        return (self.kind & KIND_MASK).astype(np.uint8)
+
+    @property
     def is_text(self) -> Bools:
         found: Bools = (self.kind & KIND_MASK) == CellKind.TEXT
         return found

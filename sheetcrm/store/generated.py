@@ -29,6 +29,8 @@ _ASKED = "entry_"  # keys of the columns where people write begin with it
 _DECISION = "decision"
 _MOST_CELLS = 500
 _LIST = "duelist"
+GUIDE = "guide"
+"""Key of the sheet that explains the others: drawn anew only when sheets are added or the language changes."""
 LONG = frozenset({"customerview"})
 """Keys of generated sheets that are looked at only when another program saved them: as long as the customers, and with nothing to fill in."""
 WRITTEN = "written"

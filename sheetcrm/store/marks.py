@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sheetcrm.cells import sheet_ref
-from sheetcrm.package import Package, SheetInfo, define_name, order_sheets
+from sheetcrm.package import Grid, Package, SheetInfo, define_name, order_sheets, read_grid
 
 MARK = "sheetcrm_"
 
@@ -37,6 +37,11 @@ def sheet_marked(package: Package, key: str) -> SheetInfo | None:
     """The sheet that the engine made earlier, under whatever title it has now."""
     title = marked_titles(package).get(key)
     return sheet_named(package, title) if title is not None else None
+
+
+def grid_of(package: Package, title: str) -> Grid:
+    """The cells of the worksheet with this title."""
+    return read_grid(package, sheet_named(package, title))
 
 
 def free_title(package: Package, title: str) -> str:

@@ -46,7 +46,7 @@ from sheetcrm.store.edits import (
     SetCell,
     SheetPlan,
 )
-from sheetcrm.store.generated import DIGESTS, LONG, Digest, digest_of, digest_of_plan, pack_digests, read_digests
+from sheetcrm.store.generated import DIGESTS, GUIDE, LONG, Digest, digest_of, digest_of_plan, pack_digests, read_digests
 from sheetcrm.store.marks import mark_sheet, sheet_marked, sheet_named
 from sheetcrm.store.meta import PART, Meta, meta_plan, read_meta
 
@@ -235,7 +235,7 @@ def _remember_plan(plan: SheetPlan, drawn: bytes, done: Applied) -> None:
 def _seeing(key: str, done: Applied) -> Seen | None:
     """Remembers what stands in a generated sheet; None for other sheets."""
     schema = BookSchema.default().get(key)
-    if schema is None or schema.role != "generated" or key in LONG:
+    if key != GUIDE and (schema is None or schema.role != "generated" or key in LONG):
         return None
 
     def seen(grid: Grid) -> None:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheetcrm.cells import CellKind
 from sheetcrm.derive.due_entries import shown
 from sheetcrm.schema import id_key, label_form
 from sheetcrm.store import Book, Column, Table
-from sheetcrm.store.column import Bools, Ints
+from sheetcrm.store.column import Bools, Floats, Ints
 from sheetcrm.store.content import cell_hashes
 
 NAMED_BY = {
@@ -35,7 +36,7 @@ class Difference:
     """One cell, or one record.
 
     sheet  key;  title  of the sheet in the newer state (in the older one where the sheet is gone);  name  id of the record as it stands,
-    else what names it;  nth  which record of that name, from 0
+    else what names it;  form  of that name for comparison, empty where there is none;  nth  which record of that name, from 0
     field  key, for a column that is no field its header; None: the record was added or deleted
     older, newer  records in the two tables, -1: none;  old, new  texts of the cell as people see them
     """
@@ -43,6 +44,7 @@ class Difference:
     sheet: str
     title: str
     name: str
+    form: str
     nth: int
     field: str | None
     older: int
@@ -70,29 +72,90 @@ def differences(older: Book, newer: Book, *, sheet: str | None = None, record: s
 def _of_sheet(older: Table | None, newer: Table | None, record: str | None, field: str | None) -> Iterator[Difference]:
     table = newer if newer is not None else older
     assert table is not None
-    before, after = (record_names(one) if one is not None else {} for one in (older, newer))
+    pairs, added, deleted = matched(older, newer)
     wanted = None if record is None else name_form(table, record)
-    pairs: list[tuple[tuple[str, int], int, int]] = []
-    for name, at in after.items():
-        if wanted in (None, name[0]):
-            if name in before:
-                pairs.append((name, before[name], at))
-            else:
-                yield Difference(table.key, table.title, _said(table, at), name[1], None, -1, at)
+    if older is not None and newer is not None:
+        forms, before = _Forms(newer), _Forms(older)
+        chosen = pairs if wanted is None else [pair for pair in pairs if wanted in (forms.of(pair[1])[0], before.of(pair[0])[0])]
+        yield from _cells(older, newer, chosen, forms, field)
+    for one, records, is_new in ((newer, added, True), (older, deleted, False)):
+        if one is not None and records:
+            names = _Forms(one)
+            for i in records:
+                form, nth = names.of(i)
+                if wanted in (None, form):
+                    yield Difference(table.key, table.title, said(one, i), form, nth, None, -1 if is_new else i, i if is_new else -1)
+
+
+class _Forms:
+    """The form of each record's name, and which record of that name it is."""
+
+    def __init__(self, table: Table) -> None:
+        self._of = {i: name for name, i in record_names(table).items()}
+
+    def of(self, record: int) -> tuple[str, int]:
+        return self._of.get(record, ("", 0))
+
+
+def matched(older: Table | None, newer: Table | None) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    """(pairs of records that are the same, records of the newer table that are new, records of the older one that are gone).
+
+    By name; those left over, whose name was given, taken or changed, by equal content, then by the row where they stand when at least
+    half of what they hold is equal.
+    """
     if older is None or newer is None:
-        pairs = []
-    else:
-        yield from _cells(older, newer, pairs, field)
-    for name, at in before.items():
-        if name not in after and wanted in (None, name[0]) and older is not None:
-            yield Difference(table.key, table.title, _said(older, at), name[1], None, at, -1)
+        return [], list(range(newer.length)) if newer is not None else [], list(range(older.length)) if older is not None else []
+    before, after = record_names(older), record_names(newer)
+    pairs = [(before[name], at) for name, at in after.items() if name in before]
+    mine, theirs = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+    deleted = [i for i in range(older.length) if i not in mine]
+    added = [i for i in range(newer.length) if i not in theirs]
+    if deleted and added:
+        again = _without_names(older, deleted, newer, added)
+        pairs += again
+        deleted = sorted(set(deleted) - {pair[0] for pair in again})
+        added = sorted(set(added) - {pair[1] for pair in again})
+        pairs.sort(key=lambda pair: pair[1])
+    return pairs, added, deleted
 
 
-def _cells(older: Table, newer: Table, pairs: Sequence[tuple[tuple[str, int], int, int]], field: str | None) -> Iterator[Difference]:
+def _without_names(older: Table, deleted: Sequence[int], newer: Table, added: Sequence[int]) -> list[tuple[int, int]]:
+    """Records of two tables that are the same although they are not called the same."""
+    waiting: dict[tuple[str, ...], list[int]] = {}
+    for i in reversed(deleted):
+        waiting.setdefault(_row_texts(older, newer, i), []).append(i)
+    pairs, rest = [], []
+    for j in added:
+        equal = waiting.get(_row_texts(newer, older, j))
+        if equal:
+            pairs.append((equal.pop(), j))
+        else:
+            rest.append(j)
+    at_row = {int(older.rows[i]): i for left in waiting.values() for i in left}
+    for j in rest:
+        here = at_row.get(int(newer.rows[j]))
+        if here is not None and _alike(_row_texts(older, newer, here), _row_texts(newer, older, j)):
+            pairs.append((here, j))
+    return pairs
+
+
+def _row_texts(table: Table, other: Table, record: int) -> tuple[str, ...]:
+    """What a record holds in the columns that both tables have, its id and time stamps left out."""
+    out = {table.schema.id_field, "recorded_at", "updated_at"}
+    columns, theirs = columns_of(table), columns_of(other)
+    return tuple(shown(columns[key], record) for key in sorted(columns.keys() & theirs.keys()) if key not in out)
+
+
+def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    filled = [(a, b) for a, b in zip(one, other, strict=True) if a or b]
+    return 2 * sum(a == b for a, b in filled) >= len(filled) > 0
+
+
+def _cells(older: Table, newer: Table, pairs: Sequence[tuple[int, int]], forms: _Forms, field: str | None) -> Iterator[Difference]:
     """The cells of records that both have, row by row."""
     if not pairs:
         return
-    a, b = (np.array([pair[n] for pair in pairs], np.int32) for n in (1, 2))
+    a, b = (np.array([pair[n] for pair in pairs], np.int32) for n in (0, 1))
     mine, theirs = columns_of(older), columns_of(newer)
     found: list[tuple[int, str]] = []
     for key in dict.fromkeys([*theirs, *mine]):
@@ -102,7 +165,23 @@ def _cells(older: Table, newer: Table, pairs: Sequence[tuple[tuple[str, int], in
     for place, key in sorted(found, key=lambda pair: (pair[0], order[pair[1]])):
         i, j = int(a[place]), int(b[place])
         old, new = shown(mine.get(key), i), shown(theirs.get(key), j)
-        yield Difference(newer.key, newer.title, _said(newer, j), pairs[place][0][1], key, i, j, old, new)
+        if old == new and same_content(mine.get(key), i, theirs.get(key), j):
+            continue  # one text, held in another way
+        yield Difference(newer.key, newer.title, said(newer, j), *forms.of(j), key, i, j, old, new)
+
+
+def same_content(mine: Column | None, i: int, theirs: Column | None, j: int) -> bool:
+    """Whether two cells hold the same: a number and a date of one serial do, a number and its text do not."""
+    return _held(mine, i) == _held(theirs, j)
+
+
+def _held(column: Column | None, record: int) -> tuple[CellKind, str, float]:
+    if column is None:
+        return CellKind.BLANK, "", 0.0
+    raw = column.raw(record)
+    if raw.kind in (CellKind.NUMBER, CellKind.DATE):
+        return CellKind.NUMBER, "", raw.number
+    return raw.kind, raw.text, 0.0
 
 
 def _differ(mine: Column | None, a: Ints, theirs: Column | None, b: Ints) -> Bools:
@@ -113,16 +192,14 @@ def _differ(mine: Column | None, a: Ints, theirs: Column | None, b: Ints) -> Boo
     return result
 
 
-def _content(column: Column | None, at: Ints) -> tuple[Ints, np.ndarray, Ints, Ints]:  # type: ignore[type-arg]
-    """(kind, number, hash of a text or truth, length of a text) of some cells; numbers and dates are one kind."""
+def _content(column: Column | None, at: Ints) -> tuple[Ints, Floats, NDArray[np.int64], NDArray[np.int64]]:
+    """(kind, number, hash of a text or truth, bytes of a text) of some cells; numbers and dates are one kind."""
     count = len(at)
     kind, number = np.zeros(count, np.int32), np.full(count, np.nan)
-    text, size = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    size = np.zeros(count, np.int64)
     if column is None:
-        return kind, number, text.astype(np.int32), size.astype(np.int32)
-    from sheetcrm.store.column import kinds_of
-
-    kind = kinds_of(column)[at].astype(np.int32)
+        return kind, number, size, size
+    kind = column.kinds[at].astype(np.int32)
     kind[kind == CellKind.DATE] = CellKind.NUMBER
     if column.number is not None:
         numeric = kind == CellKind.NUMBER
@@ -179,10 +256,12 @@ def named_by(table: Table) -> tuple[str, ...]:
 
 def name_form(table: Table, text: str) -> str:
     """A name as somebody gives it, in the form in which names are compared."""
-    return id_key(text) if table.schema.id_field and table.schema.field(table.schema.id_field).kind.name == "id" else " ".join(text.split()).casefold()
+    if not table.schema.id_field:
+        return " ".join(text.split()).casefold()
+    return id_key(text) if table.schema.field(table.schema.id_field).kind.name == "id" else text.strip()
 
 
-def _said(table: Table, record: int) -> str:
+def said(table: Table, record: int) -> str:
     """What a record is called."""
     if table.schema.id_field and table.has(table.schema.id_field):
         return table.id_text(record) or ""

@@ -108,15 +108,16 @@ def _moment(t: float, updated: Floats, latest: Floats, customer: int) -> float:
     return moment if newer and day_part(updated[customer : customer + 1])[0] <= t else t
 
 
-def entered_change(book: Book, history: Table, before: object, values: Mapping[str, Any], now: float) -> Edit:
+def entered_change(book: Book, history: Table, before: object, values: Mapping[str, Any], now: float, source: str = BY_COMMAND) -> Edit:
     """The row for a change of stage that a command makes.
 
     before  stage until now;  values  typed values of the customer as it will be;  now  the moment, as a serial
+    source  what made the change
     """
     stage, after = book.vocabularies.get("stage"), str(values["stage"])
     known = str(before) if stage is not None and before is not None and stage.get(str(before)) is not None else ""
     name = values.get("name")
-    row = _row(book, known, after, values.get("sub_stage"), now, from_serial(now), BY_COMMAND)
+    row = _row(book, known, after, values.get("sub_stage"), now, from_serial(now), source)
     return history.append({**row, "customer_id": str(values["customer_id"]), "customer_name": None if name is None else str(name)})
 
 

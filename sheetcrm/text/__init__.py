@@ -20,6 +20,7 @@ class Text(NamedTuple):
     en: str
 
     def of(self, lang: str) -> str:
+        """The text in ``en``, else the Chinese one."""
         return self.en if lang == "en" else self.zh
 
 

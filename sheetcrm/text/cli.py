@@ -26,6 +26,10 @@ VERBS: dict[str, Text] = {
     "validate": Text("检查数据，指出每个问题在哪个单元格；不改文件", "find what is wrong, at the exact cell; changes nothing"),
     "fix": Text("自动修复可以安全修复的问题；先看会改什么，加 --diff", "repair what is safe to repair; --diff shows it first"),
     "refresh": Text("更新汇总、待跟进清单和问题清单", "bring Summary, DueList and Issues up to date"),
+    "import": Text(
+        "导入别处的名单（CSV、Excel、JSON）：自动认列，不合格的行退回",
+        "bring in lists from elsewhere (CSV, Excel, JSON); rows that cannot be taken in come back with reasons",
+    ),
     "due": Text("今天该联系谁：待跟进清单，可导出日历（ICS）", "whom to contact: the due list, also as a calendar (ICS)"),
     "report": Text("全部指标：汇总上的和更多，文字、JSON 或网页", "every figure, those of the Summary and more: text, JSON or a page"),
     **SHELL_VERBS,
@@ -42,7 +46,7 @@ VERBS: dict[str, Text] = {
         "as CSV, JSON, Parquet, SQLite, DuckDB, into a database, or as a new xlsx; masked by default",
     ),
     "history": Text("看程序改过什么：每次运行和每个单元格", "what sheetcrm changed: every run, every cell"),
-    "undo": Text("撤销上一次运行", "take back the last run"),
+    "undo": Text("撤销上一次运行、某一次运行，或一条记录的改动", "take back the last run, another one, or the last change of a record"),
     "backup": Text("现在备份一份；--list 列出，--verify 检查", "keep a version now; --list shows them, --verify checks them"),
     "restore": Text("恢复为某个旧版本，默认最近的一个", "go back to a kept version, by default the latest"),
     "chores": Text("该做的维护：备份、核对、复盘，各在哪天", "what maintenance is due: backups, checks, reviews, and when"),
@@ -79,6 +83,33 @@ TEMPLATE_VERBS: dict[str, Text] = {
 """Commands below ``templates``."""
 
 OPTIONS: dict[str, Text] = {
+    "import_sheet": Text(
+        "导入到哪张表：customers、contacts、followups、orders……默认按列名判断",
+        "sheet to bring it into: customers, contacts, followups, orders …; by default what the labels say",
+    ),
+    "import_mode": Text(
+        "upsert（默认）：已有的更新、没有的新增；insert：只新增；update：只更新",
+        "upsert (the default): update what is there, add what is not; insert: only add; update: only update",
+    ),
+    "import_overwrite": Text(
+        "--overwrite：用名单的值替换已有的值；默认 --fill-blank：只填空格",
+        "--overwrite: values of the list replace those that are there; --fill-blank, the default: they fill blank cells only",
+    ),
+    "import_map": Text(
+        "列名=字段，如 --map 公司=name；等号后留空就不导入这一列（可写多次）",
+        "Label=field, such as --map Firm=name; nothing behind = leaves the column out (may be given several times)",
+    ),
+    "import_set": Text(
+        "字段=值：没有这个值的行都用它，如 --set owner=李敏（可写多次）", "field=value of every row that has none, such as --set owner=Anna"
+    ),
+    "import_profile": Text("是哪个软件的导出，默认自动判断", "the program whose export it is; found out by default"),
+    "import_mapping": Text("用保存过的列对应：名字，或 .json 文件", "a saved mapping: its name, or a .json file"),
+    "import_accept": Text("采用按相似度猜的列对应", "take what the likeness of labels suggests"),
+    "import_save": Text("把列的对应关系按这个名字保存，下次用 --mapping", "save the mapping under this name, for --mapping next time"),
+    "import_source_sheet": Text("读来源工作簿里的这张表（可写多次）", "worksheet of the source to read (may be given several times)"),
+    "import_encoding": Text("来源的文字编码，默认自动判断", "encoding of the source; found out by default"),
+    "import_delimiter": Text("来源的分隔符，默认自动判断；tab 表示制表符", "delimiter of the source; found out by default; tab for a tab"),
+    "import_rejects": Text("退回的行写到这个文件，默认在来源旁边", "file for the rejected rows; by default beside the source"),
     **EXPORT_OPTIONS,
     **SHELL_OPTIONS,
     "templates_folder": Text("写到哪个文件夹，默认 templates", "folder for the files; default: templates"),
@@ -130,6 +161,15 @@ OPTIONS: dict[str, Text] = {
     "ics": Text("输出日历文件（等于 --format ics）", "print a calendar (the same as --format ics)"),
     "list_versions": Text("列出留下的旧版本", "list the versions that are kept"),
     "verify": Text("逐个打开旧版本并核对摘要", "open every version and compare its digest"),
+    "field": Text("只看这个字段（列名或键名）", "only this field (its label or key)"),
+    "since": Text("只看这一天起的（YYYY-MM-DD）", "only from this day on (YYYY-MM-DD)"),
+    "by": Text("只看这个人改的", "only what this user did"),
+    "unmasked": Text("显示完整的电话、邮箱等", "show phone numbers, e-mail addresses and the like in full"),
+    "run": Text(
+        "只撤销这一次运行：history 列出的序号，或时间的开头（2026-11-22 10:20）；之后又改过的单元格不动",
+        "only this run: its number in history, or the beginning of its time (2026-11-22 10:20); cells that were changed since stay",
+    ),
+    "undo_record": Text("只撤销这个编号的记录最近一次改动", "only the last change of the record with this id"),
     "record": Text("只看这个编号的记录", "only the record with this id"),
     "newest": Text("最多显示多少条", "show at most so many"),
     "dimension": Text("标签维度，如 行业、需求特征", "dimension of the tag, such as 行业 or need"),

@@ -8,12 +8,16 @@ from sheetcrm.text.export import EXPORT_ERRORS
 from sheetcrm.text.import_ import IMPORT_ERRORS
 from sheetcrm.text.records import RECORD_ERRORS
 from sheetcrm.text.rows import ROW_ERRORS
+from sheetcrm.text.shell_verbs import SHELL_ERRORS
+from sheetcrm.text.undo import UNDO_ERRORS
 
 ERRORS: dict[str, tuple[Text, Text]] = {
     **IMPORT_ERRORS,
     **EXPORT_ERRORS,
     **RECORD_ERRORS,
+    **SHELL_ERRORS,
     **MERGE_ERRORS,
+    **UNDO_ERRORS,
     **ROW_ERRORS,
     # --- wrong use (exit 2)
     "E-USAGE": (Text("{problem}", "{problem}"), Text("用 sheetcrm --help 查看用法", "see sheetcrm --help")),
@@ -116,13 +120,6 @@ ERRORS: dict[str, tuple[Text, Text]] = {
         Text("插件 {package}（{entry}）出错：{problem}", "the plugin {package} ({entry}) failed: {problem}"),
         Text("用 --debug 重跑，反馈给插件的作者", "run again with --debug and report it to the author of the plugin"),
     ),
-    # --- conditions
-    "E-WHERE": (
-        Text("条件从第 {at} 个字符“{rest}”起有问题：{problem}", "the condition goes wrong at character {at}, “{rest}”: {problem}"),
-        Text("{hint}", "{hint}"),
-    ),
-    "E-WHERE-END": (Text("条件在末尾（第 {at} 个字符）有问题：{problem}", "the condition ends too early, at character {at}: {problem}"), Text("{hint}", "{hint}")),
-    "E-WHERE-VALUE": (Text("条件有问题：{problem}", "the condition is wrong: {problem}"), Text("{hint}", "{hint}")),
     # --- reports: which figures, and of which days
     "E-PERIOD": (
         Text("看不懂统计期间“{period}”", "{period!r} is no period"),

@@ -31,6 +31,10 @@ SAYS: dict[str, Text] = {
     "changes": Text("改动的单元格", "Changed cells"),
     "no_history": Text("{file}：没有记录。", "{file}: nothing is recorded."),
     "row_added": Text("新增", "added"),
+    "row_deleted": Text("删除", "deleted"),
+    "by_hand": Text("手工", "by hand"),
+    "unclear": Text("{command} 或手工", "{command} or by hand"),
+    "more_changes": Text("还有更早的，加 --limit 显示更多。", "There are older ones; --limit shows more."),
     # --- tags
     "tag_head": Text("维度\t标签\t状态\t客户数\t同义词", "Dimension\tTag\tStatus\tCustomers\tAliases"),
     "tag_review_head": Text("建议\t维度\t标签\t客户数\t说明", "Advice\tDimension\tTag\tCustomers\tNote"),

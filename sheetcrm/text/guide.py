@@ -30,6 +30,11 @@ STEPS: tuple[Text, ...] = (
     ),
 )
 
+SAMPLE = Text(
+    "表里的公司、人员和记录都是虚构的，先看看各张表和汇总是什么样子；开始使用时，把各张表的数据行删掉（保留标题行），再登记自己的。",
+    "The companies, people and records in here are invented: look around first, then delete the rows below the headers and enter your own.",
+)
+
 LEGEND: tuple[tuple[str, Text, Text], ...] = (
     ("head_required", Text("必填", "Required"), Text("没填是错误", "a blank is an error")),
     ("head_expected", Text("建议填写", "Expected"), Text("没填会提醒", "a blank is a warning")),

@@ -16,7 +16,7 @@ class Metric(NamedTuple):
     note: Text
 
 
-RATES = frozenset({"share", "share_4", "total_rate"})
+RATES = frozenset({"closing_rate", "share", "share_4", "total_rate"})
 WORDS: dict[tuple[str, object], Text] = {("basis", "orders"): Text("", ""), ("basis", "stage"): Text(",按状态", ", by stage")}
 """What a note says for a value that is a word: (key, value) -> text."""
 
@@ -41,4 +41,12 @@ METRICS: dict[str, Metric] = {
     "K13": Metric(Text("联系方式核对率", "Contacts verified"), "value", "rate", Text("{verified} / {total}", "{verified} of {total}")),
     "K14": Metric(Text("成交额(元)", "Won amount"), "value", "money", Text("{orders} 单", "{orders} orders")),
     "K15": Metric(Text("跟进次数", "Follow-ups"), "value", "count", Text("涉及 {customers} 家客户", "{customers} customers")),
+    "E1": Metric(Text("跟进有效性", "Effect of follow-ups"), "value", "rate", Text("{credited} / {followups}", "{credited} of {followups}")),
+    "SV": Metric(Text("服务记录", "Service records"), "value", "count", Text("办结率 {closing_rate}", "{closing_rate} closed")),
+    "FB": Metric(
+        Text("客户反馈", "Feedback"),
+        "value",
+        "count",
+        Text("平均 {mean_score} 分，待改进 {open_actions}", "mean score {mean_score}, {open_actions} open actions"),
+    ),
 }

@@ -137,3 +137,22 @@ def test_what_people_type_over_generated_cells_is_put_right(book: Path) -> None:
     type_into(book, DUE, {(5, "客户名称"): "乱写", (5, "到期日"): dt.date(2030, 1, 1)})
     sheetcrm.refresh(book, as_of=T)
     assert records(book, DUE)[0]["客户名称"] != "乱写"
+
+
+@pytest.mark.parametrize(("title", "place"), [("客户总览", "F9"), ("业绩", "C6"), ("标签复盘", "D7")])
+def test_what_is_typed_into_a_list_of_figures_is_told_and_kept_in_the_log(tmp_path: Path, title: str, place: str) -> None:
+    path = tmp_path / "team.xlsx"
+    sheetcrm.new(path, preset="full", sample=True, as_of=T)
+    assert sheetcrm.refresh(path, as_of=T, force=True).nothing
+    by_openpyxl(path, lambda book: book)  # saved by another program, nothing typed
+    assert not len(sheetcrm.validate(path, as_of=T))
+
+    def type_there(book: Any) -> None:
+        book[title][place] = "我的判断"
+
+    by_openpyxl(path, type_there)
+    assert [(f.code, f.sheet, f.cell) for f in sheetcrm.validate(path, as_of=T)] == [("GEN-EDITED", title, place)]
+    sheetcrm.refresh(path, as_of=T)
+    assert load(path)[title][place].value != "我的判断"
+    assert ("我的判断", place) in {(row["原值"], row["编号"]) for row in records(path, "变更日志")}
+    assert not len(sheetcrm.validate(path, as_of=T))

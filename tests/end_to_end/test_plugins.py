@@ -37,7 +37,10 @@ def book(tmp_path: Path) -> Path:
     made = openpyxl.Workbook()
     sheets = {
         "Customers": [["Customer ID", "Customer name", "Phone", "Credit no"], ["C0001", "Acme", "13900001234", "91350100M000100Y43"]],
-        "FollowUps": [["Follow-up ID", "Customer ID", "Followed up at", "Method", "Summary"], ["F1", "C0001", "2026-11-02", "电话", "Budget confirmed"]],
+        "FollowUps": [
+            ["Follow-up ID", "Customer ID", "Followed up at", "Method", "Summary"],
+            ["F1", "C0001", "2026-11-02", "电话", "Budget confirmed"],
+        ],
         "Fields": [["Sheet", "Key", "Label zh", "Label en", "Type"], ["Customers", "x_uscc", "信用代码", "Credit no", "credit CODE"]],
         "Settings": [["Key", "Value"], ["lang", "en"]],
     }
@@ -144,6 +147,41 @@ def test_a_preset_is_one_more_template(site: Path, tmp_path: Path) -> None:
     assert "callsheet" in sheetcrm_with(site, "templates", "list").out
     assert sheetcrm_with(site, "new", tmp_path / "calls.xlsx", "--preset", "callsheet").code == 0
     assert sheet_values(tmp_path / "calls.xlsx", "FollowUps")
+
+
+def test_an_importer_reads_files_of_its_own_kind(site: Path, book: Path, tmp_path: Path) -> None:
+    cards = tmp_path / "cards.vcf"
+    cards.write_bytes(b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Zhang Min\r\nORG:Gamma\r\nTEL;TYPE=CELL:13900001239\r\nEND:VCARD\r\n")
+    ran = sheetcrm_with(site, "import", book, cards, "--as-of", AS_OF, "--dry-run")
+    assert (ran.code, ran.err) == (0, ""), ran
+    assert "vcard" in ran.out and "inserted 1" in ran.out
+    without = sheetcrm_with(None, "import", book, cards, "--as-of", AS_OF, "--dry-run")
+    assert without.code != 0 and without.complaint_code.startswith("E-IMPORT")
+
+
+def test_a_file_that_its_importer_cannot_read_is_an_error_that_names_the_plugin(book: Path, tmp_path: Path) -> None:
+    code = """
+from sheetcrm.plugin import importer
+
+@importer("odd", endings=(".odd",))
+def read(data, name):
+    return data.decode("ascii").no_such_method()
+"""
+    site = plugin(tmp_path / "site", "crm-broken", {"crm_broken": code}, {"sheetcrm.importers": {"mine": "crm_broken"}})
+    (tmp_path / "a.odd").write_text("x", encoding="utf-8")
+    ran = sheetcrm_with(site, "import", book, tmp_path / "a.odd", "--as-of", AS_OF)
+    assert ran.code == 2 and ran.complaint_code == "E-PLUGIN" and "crm-broken 1.0" in ran.err and "AttributeError" in ran.err
+
+
+def test_the_page_of_the_example_shows_what_is_so(site: Path, tmp_path: Path) -> None:
+    shown = (EXAMPLE / "README.md").read_text(encoding="utf-8").partition("```shell-session\n")[2].partition("```")[0]
+    ran = None
+    for line in shown.splitlines():
+        if line.startswith("$ sheetcrm "):
+            ran = sheetcrm_with(site, *line.split()[2:], folder=tmp_path)
+            assert ran.code == 0, ran
+        elif line != "…":
+            assert ran is not None and line in ran.out.splitlines(), line
 
 
 def test_its_own_tests_pass(site: Path, tmp_path: Path) -> None:

@@ -147,8 +147,8 @@ def found(path: Path, canaries: list[Canary]) -> list[str]:
     encodings, digits however written."""
     hits = []
     for name, content in contents(path):
-        for text in _readings(content):
-            digits = _digits_only(text)
+        for n, text in enumerate(_readings(content)):
+            digits = _digits_only(text) if n == 0 else ""
             for one in canaries:
                 hits += [f"{name}: {trace}" for trace in one.traces if trace in text]
                 if one.phone in digits:
@@ -170,6 +170,7 @@ def contents(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _readings(content: bytes) -> Iterator[str]:
+    content = content.replace(bytes(8), b"")  # the empty pages of a database
     for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"):
         text = content.decode(encoding, "ignore")
         yield html.unescape(text) if encoding == "utf-8" else text
@@ -177,5 +178,4 @@ def _readings(content: bytes) -> Iterator[str]:
 
 def _digits_only(text: str) -> str:
     """Runs of digits without what people put between them."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(ch for ch in plain if ch not in " -._()·\u200b")
+    return unicodedata.normalize("NFKC", text).translate(dict.fromkeys(map(ord, " -._()·\u200b")))

@@ -14,8 +14,14 @@ from canaries import Planted, contents, found, load, plant
 import sheetcrm
 
 FORMATS = {
-    "csv": "folder", "json": "all.json", "jsonl": "all.jsonl", "parquet": "folder", "sqlite": "all.sqlite", "duckdb": "all.duckdb", "xlsx": "all.xlsx",
-}  # fmt: skip
+    "csv": "folder",
+    "json": "all.json",
+    "jsonl": "all.jsonl",
+    "parquet": "folder",
+    "sqlite": "all.sqlite",
+    "duckdb": "all.duckdb",
+    "xlsx": "all.xlsx",
+}
 
 
 @pytest.fixture(scope="module")

@@ -60,6 +60,15 @@ def test_only_the_cell_changes_and_keeps_its_format() -> None:
     assert new != old
 
 
+def test_a_formatted_blank_cell_that_gets_a_value_leaves_the_cell_behind_it() -> None:
+    row = '<row r="2"><c r="A2" s="1"/><c r="B2" s="1" t="str"><v>stays</v></c><c r="C2" s="1" /><c r="D2"><v>4</v></c></row>'
+    for column in (0, 2):
+        result = edited(with_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{row}</sheetData></worksheet>'), {(2, column): CellWrite("new")})
+        sheet = judge(result)["客户"]
+        expected = ["new" if column == 0 else None, "stays", "new" if column == 2 else None, 4]
+        assert [sheet.cell(2, k).value for k in range(1, 5)] == expected
+
+
 @pytest.mark.parametrize("text", ["a\x01b", "_x0041_", "tab\tand\nline", "  blanks  ", "a\rb", "<&>\"'", "emoji 🙂", "x" * 32_767])
 def test_texts_survive_as_the_schema_escapes_them(text: str) -> None:
     xml = members(edited(BOOK, {(2, 1): CellWrite(text)}))[SHEET].decode()

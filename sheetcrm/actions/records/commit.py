@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -78,7 +77,6 @@ def _write(transaction: Transaction) -> EditResult:
     opened, detail = overlay.opened, options.dry_run
     result = _named(transaction)
     deleted = {rows.key: [_form(rows, at) for at in rows.deleted] for rows in overlay.touched() if rows.deleted and rows.schema.id_field}
-    names = [str(form) for rows in overlay.touched() if rows.key == "customers" for form in _renamed(rows)]
     structure: list[Edit] = [new_sheet(opened.book, opened.package, rows.key) for rows in overlay.touched() if rows.table is None]
     for rows in overlay.touched():
         if rows.table is not None and (used := _new_columns(rows)):
@@ -88,9 +86,9 @@ def _write(transaction: Transaction) -> EditResult:
     edits = [*_edits(overlay), *_stage_rows(overlay, transaction._writer.now)]
     remembered = transaction._writer.ids.remembered(deleted)
     result.applied.add(put(opened, [*edits, PutMeta(remembered)] if remembered else edits, detail=detail))
-    follow = follow_names(opened.book, "customers", names) if names else []
+    follow: list[Edit] = [cell for key, ids in overlay.renamed.items() for cell in follow_names(opened.book, key, ids)]
     if follow:
-        result.applied.add(put(opened, [*follow], detail=detail))
+        result.applied.add(put(opened, follow, detail=detail))
     forms = {key: [str(form) for form in ids if form is not None] for key, ids in deleted.items()}
     result.receipt = finish(opened, transaction.path, result.applied, transaction.command, options, deleted=forms, lock=transaction._lock)
     result.changes = result.applied.changes if detail else _changes(transaction)
@@ -115,11 +113,6 @@ def _changes(transaction: Transaction) -> list[CellChange]:
 
 def _form(rows: Rows, at: int) -> Any:
     return rows.value(at, rows.schema.id_field or "")
-
-
-def _renamed(rows: Rows) -> Iterator[Any]:
-    """Ids of the records of the table whose name changes."""
-    yield from (form for at, change in rows.changed.items() if "name" in change and (form := _form(rows, at)) is not None)
 
 
 def _new_columns(rows: Rows) -> list[str]:

@@ -31,11 +31,13 @@ class Overlay:
     """The sheets of a workbook with what is to change in them.
 
     models  sheet key -> somebody's own model of its records;  made  keys of sheets that are still to be made
+    renamed  sheet key -> ids of records with another name: what stands beside references to them follows
     """
 
     def __init__(self, opened: Opened, models: dict[str, type[BaseModel]]) -> None:
         self.opened, self.models = opened, models
         self.made: set[str] = set()
+        self.renamed: dict[str, set[str]] = {}
         self._rows: dict[str, Rows] = {}
 
     @cached_property

@@ -24,7 +24,9 @@ def replay(transaction: Transaction) -> None:
     that it changes, changed one that it deletes, refers to one that it deletes, or took an id that it gave.
     """
     before = {rows.key: rows for rows in transaction._overlay.touched()}
+    renamed = transaction._overlay.renamed
     transaction._open(open_to_change(transaction.path, transaction.options, schema=schema_with(transaction._models)[0]))
+    transaction._overlay.renamed = renamed
     for key, old in before.items():
         new = transaction._overlay.of(key)
         if new is None:

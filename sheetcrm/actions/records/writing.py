@@ -85,6 +85,8 @@ class Writer:
         stamp(rows, changes, self.now)
         for key, value in changes.items():
             rows.put(at, key, value)
+        if "name" in changes and rows.schema.id_field:
+            self.overlay.renamed.setdefault(rows.key, set()).add(str(rows.value(at, rows.schema.id_field)))
         return True
 
     def _without_id(self, rows: Rows, at: int, identity: object, given: Given) -> Given:

@@ -21,7 +21,12 @@ _FOUND = {CellKind.NUMBER: "number", CellKind.DATE: "date", CellKind.BOOL: "bool
 
 
 class BaseKind:
-    """A kind says how a text is read (``read_text_cell``) and, where cells of other types mean something, how they are."""
+    """A kind says how a text is read (``read_text_cell``) and, where cells of other types mean something, how they are (``read_other``).
+
+    name           by which models and the sheet Fields ask for it;  number_format  of its cells (``@``: text), None: General
+    numeric        typed columns are float64 arrays and not codes into distinct values
+    What a cell means is worked out once for each distinct content, so values must be hashable.
+    """
 
     name = ""
     number_format: str | None = None
@@ -30,6 +35,7 @@ class BaseKind:
     """A plain text (``is_plain``) within the field's length is its own value, and there is nothing to say about it."""
 
     def read(self, raw: Raw, field: Field, context: ReadContext) -> Read:
+        """What one distinct cell content means: blank cells are blank, error cells are CELL-ERROR, the rest the two methods below say."""
         kind = raw.kind
         if kind is CellKind.TEXT:
             return self.read_text_cell(raw.text, field, context)
@@ -40,6 +46,7 @@ class BaseKind:
         return self.read_other(raw, field, context)
 
     def read_texts(self, texts: Sequence[str], field: Field, context: ReadContext) -> TextsRead:
+        """``read`` of many distinct texts; override it where that is quicker than one by one."""
         read = self.read_text_cell
         return TextsRead.of(read(text, field, context) for text in texts)
 
@@ -62,15 +69,19 @@ class BaseKind:
         raise NotImplementedError
 
     def write(self, value: Any, field: Field, context: ReadContext) -> CellValue:
+        """The cell content that stands for a typed value; reading it gives the value again."""
         return None if value is None else str(value)
 
     def python(self, value: Any) -> Any:
+        """The typed value as records hold it."""
         return value
 
     def raw(self, value: object) -> Raw:
+        """A Python value as if it stood in a cell; ``TypeError`` when it cannot."""
         return python_raw(value)
 
     def json_schema(self, field: Field, vocabulary: Vocabulary | None, lang: str) -> dict[str, Any]:
+        """The JSON Schema of a record's value."""
         schema: dict[str, Any] = {"type": "string"}
         if field.max_length:
             schema["maxLength"] = field.max_length

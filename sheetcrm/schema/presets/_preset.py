@@ -58,6 +58,7 @@ class Preset:
 
     @property
     def generated(self) -> tuple[str, ...]:
+        """Keys of the sheets that refresh makes, in the usual order."""
         return tuple(key for key in GENERATED if key in self.tabs)
 
     @property

@@ -182,9 +182,8 @@ class _Index:
         if len(hits) < 2:
             return hits
         if who.company is not None:
-            for fits in (lambda own: own is not None and own.matches(who.company), lambda own: own == who.company):
-                closer = [at for at in hits if fits(self._who[at].company)]
-                hits = closer or hits
+            hits = [at for at in hits if self._same_company(at, who)] or hits
+            hits = [at for at in hits if self._who[at].company == who.company] or hits
         if len(hits) > 1 and who.contact is not None:
             hits = [at for at in hits if self._who[at].contact == who.contact] or hits
         return hits

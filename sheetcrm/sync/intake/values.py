@@ -281,13 +281,13 @@ def _mixed_contacts(incoming: Incoming, has: Callable[[str], bool]) -> None:
             given = [getattr(info, part) if isinstance(info, ContactInfo) else () for info in infos]
             if has(key) and any(given):
                 own = _listed(incoming.column(key))
-                whole = [_part(key, parts) if old is None and parts else old for old, parts in zip(own, given, strict=True)]
-                incoming.typed[key] = coded(whole)
+                incoming.typed[key] = coded([_part(key, parts) if old is None and parts else old for old, parts in zip(own, given, strict=True)])
         del incoming.typed["contact_info"]
     elif has("contact_info") and any(key in incoming.typed and not has(key) for key in _PARTS):
         infos = _listed(incoming.column("contact_info"))
-        own = {key: _listed(incoming.typed[key]) for key in _PARTS if key in incoming.typed and not has(key)}
-        incoming.typed["contact_info"] = coded([_put_together(info, {key: values[i] for key, values in own.items()}) for i, info in enumerate(infos)])
+        apart = {key: _listed(incoming.typed[key]) for key in _PARTS if key in incoming.typed and not has(key)}
+        whole = [_put_together(info, {key: values[i] for key, values in apart.items()}) for i, info in enumerate(infos)]
+        incoming.typed["contact_info"] = coded(whole)
 
 
 def _part(key: str, parts: tuple[str, ...]) -> object:

@@ -1,0 +1,199 @@
+"""The states of a workbook that can still be looked at (its kept versions and the present one), and what lies between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from sheetcrm.derive.due_entries import shown
+from sheetcrm.errors import SheetcrmError
+from sheetcrm.store import Book, Package, read_book
+from sheetcrm.store.versions import Line, kept_versions, manifest_lines, present_bytes
+from sheetcrm.sync.differences import Difference, differences
+
+LOG_FIELDS = ("at", "by", "command", "sheet", "row_id", "field", "old", "new")
+CUT = "—"
+"""What ChangeLog has for the id where a run changed too many cells to list them."""
+Source = Literal["log", "run", "hand", "unclear"]
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One line of ChangeLog, as texts."""
+
+    at: str
+    by: str
+    command: str
+    sheet: str
+    row_id: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class State:
+    """path: where it lies;  moment: local time until which it was the present one;  run: place of the run in the manifest that replaced
+    it, the number of runs for the present state, -1: the manifest does not know."""
+
+    path: Path
+    moment: dt.datetime
+    sha256: str
+    run: int
+
+
+@dataclass
+class Interval:
+    """Two neighbouring states, and the runs between them.
+
+    runs    those that changed something, in their order;  clean  the runs account for everything: nobody else wrote in between
+    logged  lines of ChangeLog that were added in between;  before, after  the states, read
+    """
+
+    older: State
+    newer: State
+    runs: list[Line]
+    clean: bool
+    before: Book
+    after: Book
+    logged: list[Logged] = field(default_factory=list)
+
+    def differences(self, **only: str | None) -> Iterator[Difference]:
+        return differences(self.before, self.after, **only)
+
+    def made_by(self, difference: Difference) -> tuple[Source, str, str]:
+        """(how it is known, command, user) of a difference."""
+        entered = [run for run in self.runs if run.file] or self.runs
+        if not entered:
+            return "hand", "", ""
+        line = self._line(difference)
+        if line is not None:
+            return "run", line.command, line.by
+        logs = self.after.schema.sheet(difference.sheet).role == "log"  # ChangeLog does not tell of those
+        if (self.clean or logs) and len(entered) == 1:
+            return "run", entered[0].verb, next((one.by for one in self.logged), "")
+        if not self.clean and self.complete:
+            return "hand", "", ""
+        return "unclear", " / ".join(dict.fromkeys(run.verb for run in entered)), ""
+
+    @property
+    def complete(self) -> bool:
+        """ChangeLog lists every cell that the runs changed."""
+        told = {one.command for one in self.logged}
+        return not any(one.row_id == CUT for one in self.logged) and all(run.verb in told for run in self.runs if run.file)
+
+    def _line(self, difference: Difference) -> Logged | None:
+        """The line of ChangeLog about a difference."""
+        label, named = self.label(difference), self.after.schema.sheet(difference.sheet).id_field is not None
+        for one in self.logged:
+            known, name = one.row_id.strip(), difference.name.strip()
+            if one.sheet == difference.title and one.field == label and (known == name or (not named and known and known in name)):
+                return one
+        return None
+
+    def label(self, difference: Difference) -> str:
+        """The field of a difference as ChangeLog calls it; empty for a whole record."""
+        if difference.field is None:
+            return ""
+        spec = self.after.schema.sheet(difference.sheet).get(difference.field)
+        return spec.label.of(self.after.lang) if spec is not None else difference.field
+
+
+def states(path: Path, present: bytes | None) -> list[State]:
+    """The kept versions, the oldest first, and the present state.  Nothing is read yet."""
+    lines = manifest_lines(path)
+    place = {line.file: n for n, line in enumerate(lines) if line.file}
+    found = []
+    for kept in kept_versions(path):
+        n = place.get(kept.path.name, -1)
+        found.append(State(kept.path, kept.moment, lines[n].sha256 if n >= 0 else "", n))
+    if present is not None:
+        now = dt.datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
+        found.append(State(path, now, hashlib.sha256(present).hexdigest(), len(lines)))
+    return found
+
+
+def intervals(path: Path, as_of: dt.date, *, present: bytes | None = None) -> Iterator[Interval]:
+    """The stretches between neighbouring states, the newest first.  Each state is read once, when it is needed; versions that are
+    damaged, or no workbook with a customer list, are passed over."""
+    lines = manifest_lines(path)
+    newer: State | None = None
+    after: Book | None = None
+    for state in reversed(states(path, present if present is not None else present_bytes(path))):
+        if newer is not None and newer.sha256 == state.sha256:
+            newer = state  # a copy of the same
+            continue
+        before = book_of(state, as_of)
+        if before is None:
+            continue
+        if newer is not None and after is not None:
+            runs = [line for line in lines[state.run : newer.run] if line.sha256 != line.result] if state.run >= 0 and newer.run >= 0 else []
+            yield Interval(state, newer, runs, _unbroken(runs, state, newer), before, after, _new_lines(before, after))
+        newer, after = state, before
+
+
+def interval_of(path: Path, run: int, as_of: dt.date, present: bytes | None) -> Interval | None:
+    """From the state before a run to the first one after it that is known; None where one of them cannot be read.
+
+    run  its place in the manifest
+    """
+    lines = manifest_lines(path)
+    found = states(path, present)
+    older = next((state for state in found if state.run == run), None)
+    after = [state for state in found if state.run > run]
+    newer = next((state for state in after if state.sha256 == lines[run].result), None) or next(iter(after), None)
+    if older is None or newer is None:
+        return None
+    before, now = book_of(older, as_of), book_of(newer, as_of)
+    if before is None or now is None:
+        return None
+    between = [line for line in lines[run : newer.run] if line.sha256 != line.result]
+    runs = between[:1] if newer.sha256 == lines[run].result else between
+    return Interval(older, newer, runs, _unbroken(runs, older, newer), before, now, _new_lines(before, now))
+
+
+def _unbroken(runs: Sequence[Line], older: State, newer: State) -> bool:
+    """Each run began where the one before it ended."""
+    digest = older.sha256
+    for run in runs:
+        if run.sha256 != digest:
+            return False
+        digest = run.result
+    return digest == newer.sha256
+
+
+def book_of(state: State, as_of: dt.date) -> Book | None:
+    """A state, read; None where it is damaged or cannot be read."""
+    try:
+        package = Package.open(state.path)
+        if state.sha256 and package.sha256 != state.sha256:
+            return None
+        return read_book(package, as_of=as_of, partial=True)
+    except SheetcrmError:
+        return None
+
+
+def log_lines(book: Book) -> list[Logged]:
+    """ChangeLog in the order of its rows."""
+    table = book.table("changelog")
+    if table is None:
+        return []
+    columns = [table.columns.get(key) for key in LOG_FIELDS]
+    return [Logged(*(shown(column, i) for column in columns)) for i in range(table.length)]
+
+
+def _new_lines(before: Book, after: Book) -> list[Logged]:
+    known: dict[Logged, int] = {}
+    for line in log_lines(before):
+        known[line] = known.get(line, 0) + 1
+    added = []
+    for line in log_lines(after):
+        if known.get(line, 0):
+            known[line] -= 1
+        else:
+            added.append(line)
+    return added

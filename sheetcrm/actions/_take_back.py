@@ -1,0 +1,82 @@
+"""Taking back one run that is not the last, or the last change of one record: cell by cell, in the present workbook."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sheetcrm.actions._commit import WriteOptions, finish, open_to_change, put
+from sheetcrm.actions._load import Opened
+from sheetcrm.actions._states import Interval, interval_of, intervals
+from sheetcrm.actions.history import sheet_key
+from sheetcrm.actions.restore import RestoreResult
+from sheetcrm.errors import UsageError
+from sheetcrm.store.versions import Line, kept_versions, manifest_lines, present_bytes
+from sheetcrm.sync.differences import Difference
+from sheetcrm.sync.taking_back import take_back
+
+
+def undo_run(path: Path, which: str, options: WriteOptions) -> RestoreResult:
+    """Take back the cells that one run changed and that still hold what it wrote.
+
+    which  number of the run (from 1, as ``history`` lists them), or the beginning of its time
+    Raises ``UsageError``: E-UNDO-RUN, E-UNDO-GONE (its version is not kept any more), E-UNDO-UNSURE.
+    """
+    opened = open_to_change(path, options)
+    n, line = _run(path, which)
+    version = next((kept for kept in kept_versions(path) if line.file and kept.path.name == line.file), None)
+    if version is None:
+        raise UsageError("E-UNDO-GONE", file=path, where=line.file or line.time[:16].replace("T", " "))
+    interval = interval_of(path, n, opened.book.as_of, present_bytes(path))
+    if interval is None:
+        raise UsageError("E-UNDO-GONE", file=path, where=line.file)
+    changes = list(interval.differences())
+    if not (interval.clean and len(interval.runs) == 1):
+        entered = [run for run in interval.runs if run.file]
+        if len(entered) != 1 or not interval.complete:
+            raise UsageError("E-UNDO-UNSURE", file=path, verb=line.verb, time=line.time[:16].replace("T", " "))
+        changes = [change for change in changes if interval.made_by(change)[0] == "run"]
+    result = RestoreResult(path, version.path, version.moment, line.verb)
+    return _carry_out(opened, interval, changes, result, options)
+
+
+def undo_record(path: Path, record: str, field: str | None, sheet: str | None, options: WriteOptions) -> RestoreResult:
+    """Take back the last change of one record, or of one of its fields, whoever made it.
+
+    Raises ``UsageError``: E-NO-CHANGE (no kept version shows one).
+    """
+    opened = open_to_change(path, options)
+    key = sheet_key(opened.book, sheet)
+    for interval in intervals(path, opened.book.as_of):
+        changes = [c for c in interval.differences(sheet=key, record=record, field=field) if field is None or c.field is not None]
+        if changes:
+            source, command, _ = interval.made_by(changes[0])
+            result = RestoreResult(path, interval.older.path, interval.older.moment, command if source != "hand" else "")
+            return _carry_out(opened, interval, changes, result, options)
+    which = " ".join(text for text in (record, field) if text)
+    raise UsageError("E-NO-CHANGE", file=path, which=which)
+
+
+def _carry_out(opened: Opened, interval: Interval, changes: list[Difference], result: RestoreResult, options: WriteOptions) -> RestoreResult:
+    back = take_back(interval.before, interval.after, opened.book, changes)
+    result.left = back.left
+    result.applied = put(opened, back.edits, detail=options.dry_run) if back.edits else None
+    result.cells = result.applied.total if result.applied is not None else 0
+    result.same = not back.edits
+    if result.applied is not None:
+        result.receipt = finish(opened, result.path, result.applied, "undo", options, deleted=back.deleted)
+    return result
+
+
+def _run(path: Path, which: str) -> tuple[int, Line]:
+    """(place in the manifest, its line) of a run."""
+    lines = manifest_lines(path)
+    runs = [(n, line) for n, line in enumerate(lines) if line.sha256 != line.result]
+    if which.isdigit() and len(which) < 8:
+        found = [(n, line) for n, line in runs if n + 1 == int(which)]
+    else:
+        digits = re.sub(r"\D", "", which)
+        found = [(n, line) for n, line in runs if len(digits) >= 4 and re.sub(r"\D", "", line.time[:19]).startswith(digits)]
+    if not found:
+        raise UsageError("E-UNDO-RUN", file=path, which=which)
+    return found[-1]
