@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from sheetcrm.actions.edit import edit
 from sheetcrm.actions.records.sheet import EditSheet
 from sheetcrm.actions.records.workbook import Transaction
 from sheetcrm.errors import UsageError
-from sheetcrm.schema import Field, SheetSchema
+from sheetcrm.schema import Field, SheetSchema, id_key
 from sheetcrm.schema.dates import date_of
 from sheetcrm.schema.kinds.date import DateKind
 from sheetcrm.text import Text, listed
@@ -20,6 +21,8 @@ from sheetcrm.where.dates import named_span
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from sheetcrm.store import Book
 
 _SEVERAL = ("tags", "list", "phone")
 """Kinds of fields that ``+=`` and ``-=`` are for."""
@@ -45,14 +48,27 @@ def sheet_with(book: Transaction, ids: Sequence[str], sheet: str | None) -> Edit
     """
     if sheet is not None or not ids:
         return book.sheet(sheet or "customers")
-    keys = [table.key for table in book._book.tables.values() if table.schema.id_field and table.schema.role != "generated"]
-    found = [one for key in keys if ids[0] in (one := book.sheet(key))]
+    schema, titles = book._book.schema, book._book.titles
+    keys = [key for key in titles if schema.sheet(key).id_field and schema.sheet(key).role != "generated"]
+    likely = [key for key in keys if looks_like(book._book, key, ids[0])]
+    found = [one for key in likely if ids[0] in (one := book.sheet(key))]
+    if not found:
+        found = [one for key in keys if key not in likely and ids[0] in (one := book.sheet(key))]
     if not found:
         raise UsageError("E-NO-ID", file=book._book.file or None, id=ids[0])
     if len(found) > 1:
         names = Text(*(listed([one.schema.label.of(lang) for one in found], lang) for lang in ("zh-CN", "en")))
         raise UsageError("E-ID-SHEETS", file=book._book.file or None, id=ids[0], sheets=names, example=found[0].key)
     return found[0]
+
+
+def looks_like(book: Book, key: str, identity: str) -> bool:
+    """The id has the form that ids of the sheet are given: ``C0001`` by the setting ``id.customer``."""
+    pattern = book.settings.family("id.").get("customer" if key == "customers" else key)
+    if not isinstance(pattern, str):
+        return False
+    parts = (r"[0-9]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^}]*\})", pattern))
+    return re.fullmatch("".join(parts), id_key(identity), re.IGNORECASE) is not None
 
 
 def ids_or_where(ids: Sequence[str], where: str | Condition | None) -> Condition | None:

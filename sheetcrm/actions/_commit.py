@@ -34,13 +34,16 @@ class WriteOptions:
 DEFAULT = WriteOptions()
 
 
-def open_to_change(path: str | Path, options: WriteOptions, *, schema: BookSchema | None = None) -> Opened:
-    """Read a workbook for a change; a dry run may look where writing would be refused, but not at a newer workbook."""
+def open_to_change(path: str | Path, options: WriteOptions, *, schema: BookSchema | None = None, lazily: bool = False) -> Opened:
+    """Read a workbook for a change; a dry run may look where writing would be refused, but not at a newer workbook.
+
+    lazily  sheets are read when somebody asks for them
+    """
     if options.dry_run:
-        opened = load(path, as_of=options.as_of, schema=schema)
+        opened = load(path, as_of=options.as_of, schema=schema, lazily=lazily)
         opened.check_version()
         return opened
-    return load_to_write(path, as_of=options.as_of, ignore_lock=options.ignore_lock, schema=schema)
+    return load_to_write(path, as_of=options.as_of, ignore_lock=options.ignore_lock, schema=schema, lazily=lazily)
 
 
 def put(opened: Opened, edits: Sequence[Edit], *, detail: bool = False) -> Applied:
@@ -71,6 +74,9 @@ def finish(
         return None
     target = Path(path)
     write_log(opened, command, options.as_of)
-    apply_edits(opened.package, still_remembering(opened.book, deleted))
+    for title in opened.journal.titles:
+        opened.book.titled(title)  # what changed must be read again, for the ledger to learn it
+    changed = {key: ids and ids - opened.reused.get(key, frozenset()) for key, ids in opened.journal.records.items()}
+    apply_edits(opened.package, still_remembering(opened.book, deleted, changed))
     keep = keeping(target, opened.book.settings, command, backup=options.backup)
     return save_changes(opened.package, target, applied, ignore_lock=options.ignore_lock, wait=options.wait, keep=keep, lock=lock)

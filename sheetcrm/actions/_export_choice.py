@@ -107,7 +107,7 @@ def _fields(table: Table, name: str) -> list[str]:
     from sheetcrm.where import find_field
 
     if name == "*":
-        return [f.key for f in table.schema.fields if table.has(f.key)]
+        return list(table.columns)
     spec = find_field(table.schema, name)
     if spec is not None and table.has(spec.key):
         return [spec.key]

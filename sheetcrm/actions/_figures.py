@@ -43,23 +43,15 @@ def figures_edits(view: Derived, derived: Derived, findings: Findings, titles: d
                 shift=shift_of(book),
             )
         )
-    for key, block, plan in (("performance", "PF", performance_plan), ("tagreview", "TR", tagreview_plan)):
-        if key in titles:
-            report = compute_all(book, view, wanted.period, blocks=[block])
-            spec = book.schema.sheet(key)
-            yield PutSheet(
-                plan(
-                    spec,
-                    report["blocks"][block],
-                    title=titles[key],
-                    as_of=book.as_of,
-                    period=report["period"],
-                    lang=lang,
-                    show=show,
-                    links=links,
-                    shift=shift_of(book),
-                )
-            )
+    common: dict[str, Any] = {"as_of": book.as_of, "lang": lang, "show": show, "links": links}
+    if "performance" in titles:
+        report = compute_all(book, view, wanted.period, blocks=["PF"])
+        spec, title = book.schema.sheet("performance"), titles["performance"]
+        yield PutSheet(performance_plan(spec, report["blocks"]["PF"], title=title, period=report["period"], **common))
+    if "tagreview" in titles:
+        block = compute_all(book, view, wanted.period, blocks=["TR"])["blocks"]["TR"]
+        spec, title = book.schema.sheet("tagreview"), titles["tagreview"]
+        yield PutSheet(tagreview_plan(spec, block, title=title, shift=shift_of(book), **common))
 
 
 def _summary(view: Derived, derived: Derived, findings: Findings, titles: dict[str, str], links: dict[str, str], wanted: Wanted) -> Any:

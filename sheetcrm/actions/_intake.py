@@ -94,7 +94,7 @@ class IntakeRun:
         now = moment_of(book.as_of, str(book.settings["timezone"]))
         owner, matches = self._matched(incoming, table)
         intake = plan_intake(book, table, incoming, matches, owner, mode=self.mode, overwrite=self.overwrite, now=now)
-        result = _result(incoming, table, intake)
+        result = _result(incoming, table, intake, matches)
         self._apply(intake, serial(now))
         return result
 
@@ -150,7 +150,7 @@ class IntakeRun:
         return finish(self.opened, self.path, self.applied, "import", self.options)
 
 
-def _result(incoming: Incoming, table: Table, intake: Intake) -> SourceResult:
+def _result(incoming: Incoming, table: Table, intake: Intake, matches: Matches) -> SourceResult:
     source, mapping = incoming.source, incoming.mapping
     result = SourceResult(source, mapping, table.title, intake.counts)
     result.rejected = sorted([*_rejected(incoming), *_odd(source)], key=lambda row: row.line)
@@ -159,11 +159,14 @@ def _result(incoming: Incoming, table: Table, intake: Intake) -> SourceResult:
     result.homeless = [header for header in homeless if header]
     result.missing, result.ids, result.new_tags = intake.missing, intake.ids, intake.new_tags
     names = incoming.column("name") if "name" in incoming.sheet else None
+    first = matches.first_rows()
     for one in intake.candidates:
-        name = names.value(one.row) if names is not None else None
-        other = table.columns["name"].text(one.record) if table.has("name") and one.record < table.length else ""
-        if one.record < table.length:
-            result.candidates.append(Alike(int(source.lines[one.row]), str(name or ""), table.id_text(one.record) or "", other))
+        name, there = str(names.value(one.row) or "") if names is not None else "", one.record < table.length
+        other = table.columns["name"].text(one.record) if there and table.has("name") else ""
+        if not there and names is not None:
+            other = str(names.value(int(first[one.record])) or "")
+        identity = table.id_text(one.record) if there else intake.id_of.get(one.record)
+        result.candidates.append(Alike(int(source.lines[one.row]), name, identity or "", other))
     return result
 
 

@@ -16,14 +16,20 @@ def remembering(book: Book, findings: Findings) -> list[Edit]:
     return [PutMeta({LEDGER: remember(book, learn=_accepted(book, findings)), **_samples(book)})]
 
 
-def still_remembering(book: Book, deleted: Mapping[str, Collection[str]] | None = None) -> list[Edit]:
+def still_remembering(
+    book: Book,
+    deleted: Mapping[str, Collection[str]] | None = None,
+    changed: Mapping[str, Collection[str] | None] | None = None,
+) -> list[Edit]:
     """What any other verb remembers after it changed records: only where a refresh has begun a ledger.
 
     deleted  sheet key -> ids (key forms) of the rows that the verb deleted
+    changed  sheet key -> ids of those in which it changed cells, None: all.  Nothing of that is an accident: the sheets were sound
+             before, else they would not have been written to
     """
     if book.ledger is None:
         return []
-    return [PutMeta({LEDGER: remember(book, stages=False, deleted=deleted), **_samples(book)})]
+    return [PutMeta({LEDGER: remember(book, stages=False, learn=changed or (), deleted=deleted, changed=changed), **_samples(book)})]
 
 
 def _samples(book: Book) -> dict[str, str]:

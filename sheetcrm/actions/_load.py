@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -42,6 +42,8 @@ class Opened:
     """A workbook in memory, what was read from it, and what was changed in it so far.
 
     backed_up  day of the newest kept version, that of this run included when it keeps one;  schema  what is read, None: the built-in sheets
+    lazily  sheets are read when somebody asks for them
+    reused  sheet key -> ids that stood at another record before this run changed the sheet
     restored  (title, column index) of the dropdowns that this run is about to restore;  rebuilding  it is about to rebuild the
               generated sheets, so that what was typed there is no finding any more
     """
@@ -53,6 +55,8 @@ class Opened:
     restored: frozenset[tuple[str, int]] = frozenset()
     rebuilding: bool = False
     schema: BookSchema | None = None
+    lazily: bool = False
+    reused: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def reread(self, edits: list[Edit]) -> None:
         """Bring the tables up to date after edits were applied to the package."""
@@ -61,7 +65,11 @@ class Opened:
 
     def reread_all(self) -> None:
         """Read the tables from the package as it stands now."""
-        self.book = read_book(self.package, as_of=self.book.as_of, lang=self.book.lang, schema=self.schema, extra=self.book.extra)
+        book = self.book
+        looked_at = [key for key in book.tables.places if key not in book.tables.waiting]
+        self.book = read_book(self.package, as_of=book.as_of, lang=book.lang, schema=self.schema, extra=book.extra, lazily=self.lazily)
+        for key in looked_at:  # what was read in this run may have changed in it: it is to be remembered as it is now
+            self.book.table(key)
 
     def check(self, select: list[str] | None = None, ignore: list[str] | None = None, *, asked: list[str] | None = None) -> tuple[Derived, Findings]:
         """asked  what of the selection the user named; None: all of it."""
@@ -84,6 +92,10 @@ class Opened:
         titles = sorted(title for title in touched if self.book.doubts(title))
         if titles:
             raise UsageError("E-STRUCTURE", file=self.book.file, where=", ".join(titles), codes=structure_words(self.book, titles))
+        tables = [table for title in touched if (table := self.book.titled(title)) is not None and table.key not in self.reused]
+        for table in tables:
+            seal = self.book.seal(table.key)
+            self.reused[table.key] = frozenset(one.id for one in seal.reused) if seal is not None else frozenset()
         self.journal.note(self.book, edits)
 
 
@@ -107,30 +119,36 @@ def load(
     as_of: dt.date | None = None,
     partial: bool = False,
     schema: BookSchema | None = None,
-    only: Collection[str] | None = None,
+    lazily: bool = False,
 ) -> Opened:
     """Read a workbook; nothing is locked and nothing will be written.
 
     partial  a Customers sheet may be missing;  schema  with sheets of somebody's own models, None: the built-in ones
-    only     keys of the sheets that matter, None: all (``read_book``)
+    lazily   sheets are read when somebody asks for them (``read_book``)
     """
     if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
         problem = Text(f"日期 {as_of} 不在 {FIRST_DAY} 到 {LAST_DAY} 之间", f"the day {as_of} is not between {FIRST_DAY} and {LAST_DAY}")
         raise UsageError("E-USAGE", problem=problem)
     package = Package.open(source)
     versions = kept_versions(package.path) if package.path is not None else []
-    book = read_book(package, as_of=as_of or today, partial=partial, schema=schema, extra=extra_beside(source), only=only)
-    return Opened(package, book, backed_up=versions[-1].moment.date() if versions else None, schema=schema)
+    book = read_book(package, as_of=as_of or today, partial=partial, schema=schema, extra=extra_beside(source), lazily=lazily)
+    return Opened(package, book, backed_up=versions[-1].moment.date() if versions else None, schema=schema, lazily=lazily)
 
 
 def load_to_write(
-    path: str | Path, *, as_of: dt.date | None = None, ignore_lock: bool = False, partial: bool = False, schema: BookSchema | None = None
+    path: str | Path,
+    *,
+    as_of: dt.date | None = None,
+    ignore_lock: bool = False,
+    partial: bool = False,
+    schema: BookSchema | None = None,
+    lazily: bool = False,
 ) -> Opened:
     """Read a workbook that is about to be changed: refused at once when it is open elsewhere, read-only or signed."""
     if not ignore_lock:
         check_free(path)
     check_writable(path)
-    opened = load(path, as_of=as_of, partial=partial, schema=schema)
+    opened = load(path, as_of=as_of, partial=partial, schema=schema, lazily=lazily)
     check_editable(opened.package)
     opened.check_version()
     return opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,8 @@ import numpy as np
 from sheetcrm.actions._clock import moment_of
 from sheetcrm.cells import CellValue, cell_ref
 from sheetcrm.derive.due_entries import shown
-from sheetcrm.derive.masking import mask_shown
+from sheetcrm.derive.masking import mask_free_text, mask_shown, sort_of, sort_of_header
+from sheetcrm.schema import id_key
 from sheetcrm.store import AppendRow, Book, CellChange, DeleteRows, Edit, Package, PutSheet, SetCell, Table, apply_edits, free_title
 from sheetcrm.text import Text, say
 
@@ -47,7 +48,7 @@ class Journal:
 
     def note(self, book: Book, edits: Sequence[Edit]) -> None:
         """Call it before the edits are taken into the book."""
-        tables = {table.title: table for table in book.tables.values() if table.schema.role in _LOGGED}
+        tables = _logged(book, {edit.sheet for edit in edits if isinstance(edit, SetCell | AppendRow | DeleteRows)})
         keys = {title: {column.index: key for key, column in table.columns.items()} for title, table in tables.items()}
         new = {(edit.sheet, edit.row, edit.column) for edit in edits if isinstance(edit, SetCell) and edit.sheet in tables} - self.cells.keys()
         listed = len(self.cells) + len(new) <= MOST  # else nobody will read the texts
@@ -74,6 +75,23 @@ class Journal:
             before = shown(table.columns.get(key), at) if here else ""
             name = (_name_of(table, at) if here else "") or cell_ref(edit.row, edit.column)
             self.cells[place] = (table.key, name, key, before, value_text(edit.value))
+
+    @property
+    def titles(self) -> set[str]:
+        """The worksheets that change."""
+        return {title for title, *_ in self.cells} | {title for title, _ in (*self.added, *self.deleted)}
+
+    @property
+    def records(self) -> dict[str, set[str] | None]:
+        """Key of each table that changes -> ids (key forms) of the records with a changed cell; None: they are too many to be listed."""
+        found: dict[str, set[str] | None] = {}
+        for key, name, *_ in self.cells.values():
+            ids = found.setdefault(key, set())
+            if not name:
+                found[key] = None
+            elif ids is not None:
+                ids.add(id_key(name))
+        return found
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.added or self.deleted)
@@ -163,9 +181,15 @@ def _whole_rows(named: Sequence[tuple[str, str]], column: str, words: str) -> It
         yield {"sheet": title, "row_id": _DASH, column: f"{words} × {count}"}
 
 
+def _logged(book: Book, titles: Iterable[str]) -> dict[str, Table]:
+    """The tables that people fill in among these worksheets, by title."""
+    found = {title: book.titled(title) for title in titles}
+    return {title: table for title, table in found.items() if table is not None and table.schema.role in _LOGGED}
+
+
 def _journal(book: Book, changes: Sequence[CellChange]) -> Journal:
     journal = Journal()
-    tables = {table.title: table for table in book.tables.values() if table.schema.role in _LOGGED}
+    tables = _logged(book, {change.sheet for change in changes})
     for change in changes:
         table = tables.get(change.sheet)
         if change.before == change.after:
@@ -187,8 +211,20 @@ def _label(book: Book, sheet: str, key: str) -> str | None:
 
 
 def _masked(book: Book, sheet: str, key: str, text: str) -> str:
-    found = _field(book, sheet, key)
-    return mask_shown(text, key) if found is not None and found.sensitive else text
+    return logged_text(_field(book, sheet, key), text)
+
+
+def logged_text(field: Field | None, text: str) -> str:
+    """A value as ChangeLog may have it: contact data and secrets masked, in free texts what looks like contact data.
+
+    field  None: what somebody typed where no field is
+    """
+    sort = sort_of(field) if field is not None else "text"
+    if field is not None and (field.sensitive or sort not in ("text", "name", None)):
+        return mask_shown(text, field.key)
+    if field is not None and sort == "text" and sort_of_header(f"{field.label.zh} {field.label.en}") == "secret":
+        return "***" if text else ""
+    return mask_free_text(text, "partial") if sort == "text" else text
 
 
 def _field(book: Book, sheet: str, key: str) -> Field | None:

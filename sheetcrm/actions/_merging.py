@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,7 @@ from sheetcrm.actions._clock import moment_of
 from sheetcrm.actions._commit import put
 from sheetcrm.actions._load import Opened
 from sheetcrm.schema import id_key
-from sheetcrm.store import Applied, Edit, NextIds, PutMeta, SetCell, Table, apply_edits, from_serial
+from sheetcrm.store import Applied, DeleteRows, Edit, NextIds, PutMeta, SetCell, Table, apply_edits, from_serial
 from sheetcrm.sync.merging import MARKS, Choice, Merge, one_primary, retired, rows_by_name, union
 from sheetcrm.sync.references import follow_names, repoint
 from sheetcrm.sync.upgrade import add_columns
@@ -116,3 +116,25 @@ def _told(table: Table, merge: Merge, choices: Sequence[Choice], left_out: Seque
     headers = {key: column.header for key, column in table.columns.items()}
     told = tuple(FieldChoice(c.field, headers.get(c.field, c.field), names[c.of], c.kept) for c in choices)
     return Merged(names[merge.survivor], tuple(names[i] for i in merge.others), told, tuple(left_out))
+
+
+def merge_others(key: str) -> Callable[..., Merging]:
+    """The same for records of another sheet; the merged rows are deleted."""
+
+    def merge(opened: Opened, merges: Sequence[Merge], *, newest: bool = False, detail: bool = False) -> Merging:
+        result = Merging()
+        book, table = opened.book, opened.book.need(key)
+        names = {i: table.id_text(i) or "" for merge in merges for i in (merge.survivor, *merge.others)}
+        edits: list[Edit] = []
+        for one in merges:
+            made = union(book, table, one.survivor, one.others, newest=newest)
+            edits += made.edits
+            edits += _stamp(table, one.survivor, moment_of(book.as_of, str(book.settings["timezone"])))
+            result.merged.append(_told(table, one, made.choices, made.left_out, names))
+        _put(opened, edits, result, detail)
+        _follow(opened, key, {names[i]: names[one.survivor] for one in merges for i in one.others}, [], result, detail)
+        gone = sorted(int(table.rows[i]) for one in merges for i in one.others)
+        _put(opened, [DeleteRows(table.title, tuple(gone), table.header_row)], result, detail)
+        return result
+
+    return merge

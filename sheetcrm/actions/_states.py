@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from sheetcrm.actions._log import logged_text
 from sheetcrm.derive.due_entries import shown
 from sheetcrm.errors import SheetcrmError
 from sheetcrm.store import Book, Package, read_book
@@ -46,6 +47,15 @@ class State:
     run: int
 
 
+class Made(NamedTuple):
+    """source: how it is known;  command, by: the run and its user;  since: what the run had written, where somebody changed the cell after it."""
+
+    source: Source
+    command: str = ""
+    by: str = ""
+    since: str | None = None
+
+
 @dataclass
 class Interval:
     """Two neighbouring states, and the runs between them.
@@ -65,35 +75,45 @@ class Interval:
     def differences(self, **only: str | None) -> Iterator[Difference]:
         return differences(self.before, self.after, **only)
 
-    def made_by(self, difference: Difference) -> tuple[Source, str, str]:
-        """(how it is known, command, user) of a difference."""
-        entered = [run for run in self.runs if run.file] or self.runs
-        if not entered:
-            return "hand", "", ""
-        line = self._line(difference)
-        if line is not None:
-            return "run", line.command, line.by
-        logs = self.after.schema.sheet(difference.sheet).role == "log"  # ChangeLog does not tell of those
-        if (self.clean or logs) and len(entered) == 1:
-            return "run", entered[0].verb, next((one.by for one in self.logged), "")
-        if not self.clean and self.complete:
-            return "hand", "", ""
-        return "unclear", " / ".join(dict.fromkeys(run.verb for run in entered)), ""
+    @property
+    def entered(self) -> list[Line]:
+        """The runs that changed what people fill in; the others only drew sheets anew."""
+        return [run for run in self.runs if run.file] or self.runs
 
     @property
     def complete(self) -> bool:
         """ChangeLog lists every cell that the runs changed."""
         told = {one.command for one in self.logged}
-        return not any(one.row_id == CUT for one in self.logged) and all(run.verb in told for run in self.runs if run.file)
+        return not any(one.row_id == CUT for one in self.logged) and all(run.verb in told for run in self.entered)
 
-    def _line(self, difference: Difference) -> Logged | None:
-        """The line of ChangeLog about a difference."""
+    def made_by(self, difference: Difference) -> Made:
+        """Who made a difference."""
+        if not self.entered:
+            return Made("hand")
+        line = self.line(difference)
+        if line is not None:
+            since = None if self.clean or line.field == "" or self._wrote(line, difference) else line.new
+            return Made("run", line.command, line.by, since)
+        logs = self.after.schema.sheet(difference.sheet).role == "log"  # ChangeLog does not tell of those
+        if (self.clean or logs) and len(self.entered) == 1:
+            return Made("run", self.entered[0].verb, next((one.by for one in self.logged), ""))
+        if not self.clean and self.complete:
+            return Made("hand")
+        return Made("unclear", " / ".join(dict.fromkeys(run.verb for run in self.entered)))
+
+    def line(self, difference: Difference) -> Logged | None:
+        """The last line of ChangeLog about a difference."""
         label, named = self.label(difference), self.after.schema.sheet(difference.sheet).id_field is not None
-        for one in self.logged:
+        for one in reversed(self.logged):
             known, name = one.row_id.strip(), difference.name.strip()
             if one.sheet == difference.title and one.field == label and (known == name or (not named and known and known in name)):
                 return one
         return None
+
+    def _wrote(self, line: Logged, difference: Difference) -> bool:
+        """The newer state still has what the run wrote, as far as ChangeLog shows it."""
+        spec = self.after.schema.sheet(difference.sheet).get(difference.field or "")
+        return logged_text(spec, difference.new) == line.new
 
     def label(self, difference: Difference) -> str:
         """The field of a difference as ChangeLog calls it; empty for a whole record."""
@@ -117,17 +137,20 @@ def states(path: Path, present: bytes | None) -> list[State]:
     return found
 
 
-def intervals(path: Path, as_of: dt.date, *, present: bytes | None = None) -> Iterator[Interval]:
+def intervals(path: Path, book: Book) -> Iterator[Interval]:
     """The stretches between neighbouring states, the newest first.  Each state is read once, when it is needed; versions that are
-    damaged, or no workbook with a customer list, are passed over."""
+    damaged, or no workbook with a customer list, are passed over.
+
+    book  the present workbook, whose day and whose file of settings count for all of them
+    """
     lines = manifest_lines(path)
     newer: State | None = None
     after: Book | None = None
-    for state in reversed(states(path, present if present is not None else present_bytes(path))):
+    for state in reversed(states(path, present_bytes(path))):
         if newer is not None and newer.sha256 == state.sha256:
             newer = state  # a copy of the same
             continue
-        before = book_of(state, as_of)
+        before = book_of(state, book)
         if before is None:
             continue
         if newer is not None and after is not None:
@@ -136,19 +159,19 @@ def intervals(path: Path, as_of: dt.date, *, present: bytes | None = None) -> It
         newer, after = state, before
 
 
-def interval_of(path: Path, run: int, as_of: dt.date, present: bytes | None) -> Interval | None:
+def interval_of(path: Path, run: int, book: Book) -> Interval | None:
     """From the state before a run to the first one after it that is known; None where one of them cannot be read.
 
     run  its place in the manifest
     """
     lines = manifest_lines(path)
-    found = states(path, present)
+    found = states(path, present_bytes(path))
     older = next((state for state in found if state.run == run), None)
     after = [state for state in found if state.run > run]
     newer = next((state for state in after if state.sha256 == lines[run].result), None) or next(iter(after), None)
     if older is None or newer is None:
         return None
-    before, now = book_of(older, as_of), book_of(newer, as_of)
+    before, now = book_of(older, book), book_of(newer, book)
     if before is None or now is None:
         return None
     between = [line for line in lines[run : newer.run] if line.sha256 != line.result]
@@ -166,13 +189,13 @@ def _unbroken(runs: Sequence[Line], older: State, newer: State) -> bool:
     return digest == newer.sha256
 
 
-def book_of(state: State, as_of: dt.date) -> Book | None:
-    """A state, read; None where it is damaged or cannot be read."""
+def book_of(state: State, present: Book) -> Book | None:
+    """A state, its sheets read when they are asked for; None where it is damaged or cannot be read."""
     try:
         package = Package.open(state.path)
         if state.sha256 and package.sha256 != state.sha256:
             return None
-        return read_book(package, as_of=as_of, partial=True)
+        return read_book(package, as_of=present.as_of, partial=True, extra=present.extra, lazily=True)
     except SheetcrmError:
         return None
 

@@ -11,9 +11,9 @@ from sheetcrm.actions._states import Interval, interval_of, intervals
 from sheetcrm.actions.history import sheet_key
 from sheetcrm.actions.restore import RestoreResult
 from sheetcrm.errors import UsageError
-from sheetcrm.store.versions import Line, kept_versions, manifest_lines, present_bytes
+from sheetcrm.store.versions import Line, kept_versions, manifest_lines
 from sheetcrm.sync.differences import Difference
-from sheetcrm.sync.taking_back import take_back
+from sheetcrm.sync.taking_back import LeftAlone, take_back
 
 
 def undo_run(path: Path, which: str, options: WriteOptions) -> RestoreResult:
@@ -27,16 +27,17 @@ def undo_run(path: Path, which: str, options: WriteOptions) -> RestoreResult:
     version = next((kept for kept in kept_versions(path) if line.file and kept.path.name == line.file), None)
     if version is None:
         raise UsageError("E-UNDO-GONE", file=path, where=line.file or line.time[:16].replace("T", " "))
-    interval = interval_of(path, n, opened.book.as_of, present_bytes(path))
+    interval = interval_of(path, n, opened.book)
     if interval is None:
         raise UsageError("E-UNDO-GONE", file=path, where=line.file)
     changes = list(interval.differences())
-    if not (interval.clean and len(interval.runs) == 1):
-        entered = [run for run in interval.runs if run.file]
-        if len(entered) != 1 or not interval.complete:
-            raise UsageError("E-UNDO-UNSURE", file=path, verb=line.verb, time=line.time[:16].replace("T", " "))
-        changes = [change for change in changes if interval.made_by(change)[0] == "run"]
     result = RestoreResult(path, version.path, version.moment, line.verb)
+    if not (interval.clean and len(interval.runs) == 1):
+        if len(interval.entered) != 1 or not interval.complete:
+            raise UsageError("E-UNDO-UNSURE", file=path, verb=line.verb, time=line.time[:16].replace("T", " "))
+        made = [(change, interval.made_by(change)) for change in changes]
+        result.left = [LeftAlone(c.title, c.name, c.field, "changed") for c, by in made if by.since is not None]
+        changes = [change for change, by in made if by.source == "run" and by.since is None]
     return _carry_out(opened, interval, changes, result, options)
 
 
@@ -47,11 +48,10 @@ def undo_record(path: Path, record: str, field: str | None, sheet: str | None, o
     """
     opened = open_to_change(path, options)
     key = sheet_key(opened.book, sheet)
-    for interval in intervals(path, opened.book.as_of):
+    for interval in intervals(path, opened.book):
         changes = [c for c in interval.differences(sheet=key, record=record, field=field) if field is None or c.field is not None]
         if changes:
-            source, command, _ = interval.made_by(changes[0])
-            result = RestoreResult(path, interval.older.path, interval.older.moment, command if source != "hand" else "")
+            result = RestoreResult(path, interval.older.path, interval.older.moment, interval.made_by(changes[0]).command)
             return _carry_out(opened, interval, changes, result, options)
     which = " ".join(text for text in (record, field) if text)
     raise UsageError("E-NO-CHANGE", file=path, which=which)
@@ -59,7 +59,7 @@ def undo_record(path: Path, record: str, field: str | None, sheet: str | None, o
 
 def _carry_out(opened: Opened, interval: Interval, changes: list[Difference], result: RestoreResult, options: WriteOptions) -> RestoreResult:
     back = take_back(interval.before, interval.after, opened.book, changes)
-    result.left = back.left
+    result.left += back.left
     result.applied = put(opened, back.edits, detail=options.dry_run) if back.edits else None
     result.cells = result.applied.total if result.applied is not None else 0
     result.same = not back.edits

@@ -19,7 +19,7 @@ from sheetcrm.store import TypedColumn
 from sheetcrm.tags import fold
 from sheetcrm.text import Text, listed
 from sheetcrm.where import Condition, parse
-from sheetcrm.where.columns import named_column, sheets_needed
+from sheetcrm.where.columns import named_column
 
 if TYPE_CHECKING:
     from sheetcrm.derive.masking import Mask
@@ -55,10 +55,7 @@ def find(
     condition = parse(where) if isinstance(where, str) else where
     wanted = [columns] if isinstance(columns, str) else list(columns)
     order = [sort] if isinstance(sort, str) else list(sort)
-    key = sheet_key(BookSchema.default(), sheet)
-    names = [*wanted, *(name.lstrip("-") for name in order)]
-    only = sheets_needed(BookSchema.default(), key, [condition.node] if condition is not None else [], names) if key is not None else None
-    book = load(source, as_of=as_of, only=only).book
+    book = load(source, as_of=as_of, lazily=True).book
     table = need_sheet(book, sheet)
     derived = Derived(book)
     mask_of = condition.mask(derived, table.key) if condition is not None else np.ones(table.length, np.bool_)
@@ -85,7 +82,8 @@ def need_sheet(book: Book, name: str) -> Table:
 
     ``UsageError`` E-SHEET for no sheet that we know, E-NO-SHEET where the workbook does not have it.
     """
-    key = next((table.key for table in book.tables.values() if table.title == name), None) or sheet_key(book.schema, name)
+    own = book.titled(name)
+    key = own.key if own is not None else sheet_key(book.schema, name)
     if key is None or (key not in book.tables and book.schema.sheet(key).role == _GENERATED):
         known = [table for table in book.tables.values() if table.schema.role != _GENERATED]
         names = Text(*(listed([table.schema.label.of(lang) for table in known], lang) for lang in ("zh-CN", "en")))

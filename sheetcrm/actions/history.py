@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from sheetcrm.actions._load import load
-from sheetcrm.actions._states import CUT, Interval, Logged, Source, intervals, log_lines
-from sheetcrm.derive.masking import mask_shown
+from sheetcrm.actions._log import logged_text
+from sheetcrm.actions._states import CUT, Interval, Logged, Made, Source, intervals, log_lines
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import id_key, label_form, recognise_sheet
 from sheetcrm.store import Book
@@ -94,7 +94,7 @@ def history(
     Raises ``UsageError`` (E-SHEET) for an unknown sheet.
     """
     target = Path(path)
-    opened = load(target, as_of=as_of, partial=True)
+    opened = load(target, as_of=as_of, partial=True, lazily=True)
     asked = Asked(record, field, sheet_key(opened.book, sheet), since, by)
     found = list(islice(_changes(target, opened.book, asked, unmasked), None if limit is None else limit + 1))
     more = limit is not None and len(found) > limit
@@ -122,7 +122,7 @@ def sheet_key(book: Book, sheet: str | None) -> str | None:
 def _changes(path: Path, book: Book, asked: Asked, unmasked: bool) -> Iterator[Change]:
     """Interval by interval, the newest first; then what only ChangeLog knows."""
     oldest = book
-    for interval in intervals(path, book.as_of):
+    for interval in intervals(path, book):
         oldest = interval.before
         if asked.since is not None and interval.newer.moment.date() < asked.since:
             return
@@ -131,22 +131,36 @@ def _changes(path: Path, book: Book, asked: Asked, unmasked: bool) -> Iterator[C
     yield from (change for change in lines if _wanted(change, book, asked))
 
 
-def _between(interval: Interval, asked: Asked, unmasked: bool) -> Iterator[Change]:
+def _between(interval: Interval, asked: Asked, unmasked: bool) -> list[Change]:
+    """The changes of one stretch: what was done by hand, mostly after the run, first."""
+    found: list[Change] = []
     for difference in interval.differences(sheet=asked.sheet, record=asked.record, field=asked.field):
-        source, command, by = interval.made_by(difference)
-        if asked.by is None or asked.by == by:
-            yield _told(interval, difference, source, command, by, unmasked)
+        made = interval.made_by(difference)
+        told = _told(interval, difference, made, unmasked)
+        if made.since is not None:  # somebody changed what the run had written
+            found.append(replace(told, at=_until(interval), by="", command="", old=made.since, source="hand"))
+            told = replace(told, new=made.since)
+        found.append(told)
+    found.sort(key=lambda change: _ORDER[change.source])
+    return [change for change in found if asked.by in (None, change.by)]
 
 
-def _told(interval: Interval, difference: Difference, source: Source, command: str, by: str, unmasked: bool) -> Change:
-    run = next((run for run in reversed(interval.runs) if run.verb == command), None)
-    at = run.time[:16].replace("T", " ") if run is not None else f"{interval.newer.moment:%Y-%m-%d %H:%M}"
+_ORDER = {"hand": 0, "unclear": 1, "run": 2, "log": 3}
+
+
+def _until(interval: Interval) -> str:
+    return f"{interval.newer.moment:%Y-%m-%d %H:%M}"
+
+
+def _told(interval: Interval, difference: Difference, made: Made, unmasked: bool) -> Change:
+    run = next((run for run in reversed(interval.runs) if run.verb == made.command), None)
+    at = run.time[:16].replace("T", " ") if run is not None else _until(interval)
     old, new = difference.old, difference.new
     spec = interval.after.schema.sheet(difference.sheet).get(difference.field or "")
-    if spec is not None and spec.sensitive and not unmasked:
-        old, new = mask_shown(old, spec.key), mask_shown(new, spec.key)
+    if not unmasked:
+        old, new = logged_text(spec, old), logged_text(spec, new)
     label = interval.label(difference)
-    return Change(at, by, command, difference.title, difference.name, label, old, new, source, difference.kind)
+    return Change(at, made.by, made.command, difference.title, difference.name, label, old, new, made.source, difference.kind)
 
 
 def _of_log(line: Logged) -> Change:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sheetcrm.actions._commit import DEFAULT, WriteOptions, finish, open_to_change
 from sheetcrm.actions._load import Opened
-from sheetcrm.actions._merging import FieldChoice, Merging, merge_customers
+from sheetcrm.actions._merging import FieldChoice, Merging, merge_customers, merge_others
 from sheetcrm.derive.columns import truths
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import id_key, recognise_sheet
@@ -71,9 +71,11 @@ def merge_records(
     _check(opened, table, merge)
     result = MergeResult(Path(path), table.title, table.id_text(merge.survivor) or "", tuple(table.id_text(i) or "" for i in merge.others))
     result.warnings += _warnings(table, merge)
-    done = merge_customers(opened, [merge], newest=prefer == "newest", detail=options.dry_run)
+    run = merge_customers if table.key == "customers" else merge_others(table.key)
+    done = run(opened, [merge], newest=prefer == "newest", detail=options.dry_run)
     _fill(result, done)
-    result.receipt = finish(opened, path, done.applied, "merge-records", options)
+    deleted = {table.key: [id_key(text) for text in result.merged]} if table.key != "customers" else None
+    result.receipt = finish(opened, path, done.applied, "merge-records", options, deleted=deleted)
     return result
 
 
@@ -84,7 +86,7 @@ def _fill(result: MergeResult, done: Merging) -> None:
 
 def _table(opened: Opened, sheet: str) -> Table:
     key = sheet.casefold() if sheet.casefold() in opened.book.schema else recognise_sheet(sheet) or ""
-    if key != "customers":
+    if key not in ("customers", *OTHER_SHEETS):
         title = opened.book.titles.get(key, sheet)
         raise refusal(opened, "sheet", sheet=title)
     return opened.book.need(key)

@@ -22,4 +22,4 @@ def open(source: Source, *, as_of: dt.date | None = None, models: Sequence[type[
     The file is read once and not locked; what is saved later is not seen.  Raises ``FileRefused`` for what is no sound workbook,
     ``UsageError`` for one without a Customers sheet.
     """
-    return Workbook(load(source, as_of=as_of, schema=schema_with(models)[0]), models)
+    return Workbook(load(source, as_of=as_of, schema=schema_with(models)[0], lazily=True), models)

@@ -12,7 +12,6 @@ from sheetcrm.errors import UsageError
 from sheetcrm.render.export_duckdb import TYPES, fill_table
 from sheetcrm.render.export_sqlite import create_table, quoted
 from sheetcrm.render.export_tables import Chosen, export_tables
-from sheetcrm.schema import BookSchema
 from sheetcrm.schema.headers import title_form
 from sheetcrm.text import Text
 
@@ -56,31 +55,11 @@ def query(source: Source, sql: str, *, mask: Mask = "none", as_of: dt.date | Non
     Raises ``UsageError``: E-SQL with DuckDB's words, E-EXTRA where the package duckdb is missing.
     """
     _check(sql)
-    only = _sheets_named(sql)
-    try:
-        return _asked(load(source, as_of=as_of, only=only).book, sql, mask, lang)
-    except UsageError as error:
-        if error.code != "E-SQL" or only is None:
-            raise
-        return _asked(load(source, as_of=as_of).book, sql, mask, lang)  # a sheet under a title of its own
-
-
-def _sheets_named(sql: str) -> set[str] | None:
-    """Keys of the sheets that a statement may name; None: all of them."""
-    text = title_form(sql)
-    found = {key for title, key in BookSchema.default().titles().items() if title in text} | {key for key in _keys() if key in text}
-    return found or None
-
-
-def _keys() -> list[str]:
-    return [schema.key for schema in BookSchema.default().sheets]
-
-
-def _asked(book: Book, sql: str, mask: Mask, lang: Lang | None) -> QueryResult:
+    book = load(source, as_of=as_of, lazily=True).book
     duckdb = _duckdb()
     connection = duckdb.connect(":memory:", config=_SAFE)
     try:
-        _fill(connection, book, mask)
+        _fill(connection, book, _sheets_named(book, sql), mask)
         connection.execute("SET lock_configuration = true")
         found = connection.execute(sql)
         columns = [str(one[0]) for one in found.description or ()]
@@ -91,9 +70,22 @@ def _asked(book: Book, sql: str, mask: Mask, lang: Lang | None) -> QueryResult:
         connection.close()
 
 
-def _fill(connection: Any, book: Book, mask: Mask) -> None:
+def _sheets_named(book: Book, sql: str) -> list[str]:
+    """Keys of the sheets that a statement may name; all of them where it names none (``SHOW TABLES``)."""
+    text = title_form(sql)
+    here = [key for key in book.titles if book.schema.sheet(key).role != "generated"]
+    found = [key for key in here if any(title_form(name) in text for name in _names(book, key))]
+    return found or here
+
+
+def _names(book: Book, key: str) -> tuple[str, ...]:
+    """What a table and its view are called."""
+    return (key, book.titles[key], book.schema.sheet(key).label.of(book.lang))
+
+
+def _fill(connection: Any, book: Book, keys: Sequence[str], mask: Mask) -> None:
     """A table for each sheet, and a view by its title."""
-    keys = [table.key for table in book.tables.values() if table.schema.role != "generated" and table.columns]
+    keys = [key for key in keys if (read := book.table(key)) is not None and read.columns]
     taken = {key.casefold() for key in keys}
     for table in export_tables(book, Chosen(keys, mask=mask, labels=book.lang, lang=book.lang)):
         named = replace(table, columns=[replace(column, header=column.key, reference=None) for column in table.columns], id_key=None)
@@ -101,7 +93,7 @@ def _fill(connection: Any, book: Book, mask: Mask) -> None:
         fill_table(connection, named)
         labels = _distinct([column.header for column in table.columns])
         columns = ", ".join(f"{quoted(column.key)} AS {quoted(label)}" for column, label in zip(table.columns, labels, strict=True))
-        for title in dict.fromkeys((table.title, book.schema.sheet(table.key).label.of(book.lang))):
+        for title in dict.fromkeys(_names(book, table.key)):
             if title.casefold() not in taken:
                 taken.add(title.casefold())
                 connection.execute(f"CREATE VIEW {quoted(title)} AS SELECT {columns} FROM {quoted(table.key)}")

@@ -17,6 +17,10 @@ def run(args: list[str] | None = None) -> int:
     """Run one command and return its exit code (0 done … 6 conflicts, 130 and 143 when interrupted)."""
     given = sys.argv[1:] if args is None else args
     _speak_utf8()
+    if "_SHEETCRM_COMPLETE" in os.environ:
+        from sheetcrm.cli._completing import answer as completed
+
+        return completed()
     if given[:1] == ["refresh"]:
         from sheetcrm.cli._idle import answer
 

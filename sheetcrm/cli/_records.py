@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sheetcrm.cli import _completing
 from sheetcrm.cli._each import WORKBOOKS
 from sheetcrm.cli._options import chosen, option
 from sheetcrm.errors import UsageError
@@ -90,7 +91,10 @@ def is_assignment(word: str) -> bool:
 
 def which(lang: str) -> list[click.Parameter]:
     """--where, --sheet: which records are meant."""
-    return [option(lang, "rec_where", "--where", "where"), option(lang, "rec_which_sheet", "--sheet", "sheet")]
+    return [
+        option(lang, "rec_where", "--where", "where", shell_complete=_completing.condition),
+        option(lang, "rec_which_sheet", "--sheet", "sheet", shell_complete=_completing.sheet),
+    ]
 
 
 def write_options(given: Mapping[str, Any]) -> WriteOptions:
@@ -119,8 +123,13 @@ def said(result: EditResult, lang: str | None, as_json: bool, options: WriteOpti
         show_changes(result.changes, language)
     done = [(key, records) for key in ("added", "updated", "deleted") if (records := getattr(result, key))]
     parts = [say(SAYS[f"did_{key}"], language, what=_named(records, language)) for key, records in done]
+    deleted = result.applied.deleted
     key = "same" if result.nothing else "would" if options.dry_run else "changed"
+    if deleted and deleted == cells:
+        key += "_rows"
     click.echo(say(SAYS[key], language, file=result.path.name, cells=cells, what=listed(parts, language)))
+    if result.applied.broken:
+        click.echo(say(SAYS["broken"], language, n=result.applied.broken), err=True)
     return code
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sheetcrm.cli import _completing
 from sheetcrm.cli._options import build, common, option, writing
 from sheetcrm.cli._records import assignments, said, text_of, write_options
 from sheetcrm.text import Text
@@ -17,7 +18,7 @@ _WORDS = Text("工作表 [字段=值]...", "SHEET [FIELD=VALUE]...")
 def command(lang: str) -> click.Command:
     params = [
         click.Argument(["path"], type=click.Path(path_type=Path)),
-        click.Argument(["words"], nargs=-1, required=True, metavar=_WORDS.of(lang)),
+        click.Argument(["words"], nargs=-1, required=True, metavar=_WORDS.of(lang), shell_complete=_completing.assignment),
         option(lang, "rec_from", "--from", "source", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)),
         *writing(lang),
         *common(lang),

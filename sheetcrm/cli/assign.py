@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sheetcrm.cli import _completing
 from sheetcrm.cli._options import build, common, option, writing
 from sheetcrm.cli._records import ids_given, said, write_options
 from sheetcrm.text import Text
@@ -18,7 +19,7 @@ def command(lang: str) -> click.Command:
     params = [
         click.Argument(["path"], type=click.Path(path_type=Path)),
         click.Argument(["words"], nargs=-1, required=True, metavar=_WORDS.of(lang)),
-        option(lang, "rec_where", "--where", "where"),
+        option(lang, "rec_where", "--where", "where", shell_complete=_completing.condition),
         option(lang, "assign_actions", "--with-actions", "with_actions", is_flag=True),
         *writing(lang),
         *common(lang),

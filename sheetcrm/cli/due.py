@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from sheetcrm.cli._options import build, chosen, common, option, paths
+from sheetcrm.cli._shown import Printed, Shown, show_each
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sheetcrm.actions.due import DueList
+    from sheetcrm.render.text import Line
 
 FORMATS = ("text", "json", "html", "ics")
 
@@ -39,95 +43,54 @@ def run(
     as_json: bool,
 ) -> int:
     from sheetcrm.actions.due import due
-    from sheetcrm.cli._each import each
-    from sheetcrm.cli._target import document, is_ours
 
-    shows: dict[str, type[_Text]] = {"text": _Text, "json": _Json, "html": _Page, "ics": _Calendar}
-    with document(target, paths, binary=False) as stream:
-        show = shows["json" if as_json else "ics" if as_ics else form](stream, chosen(lang), coloured=target is None)
+    shows: dict[str, type[Shown[DueList]]] = {"text": _Text, "json": _Json, "html": _Page, "ics": _Calendar}
 
-        def one(path: Path) -> int:
-            if not is_ours(path, target):
-                show.add(path, due(path, as_of=as_of, owner=owner, lang=chosen(lang)))
-            return 0
+    def find(path: Path) -> DueList:
+        return due(path, as_of=as_of, owner=owner, lang=chosen(lang))
 
-        code = each(paths, one, chosen(lang))
-        show.close()
-    return code
+    return show_each(shows, "json" if as_json else "ics" if as_ics else form, paths, target, chosen(lang), find)
 
 
-class _Text:
-    """Prints each list as it comes."""
-
-    def __init__(self, stream: IO[str], lang: str | None, *, coloured: bool) -> None:
-        self.stream, self.lang, self.coloured = stream, lang, coloured
-
-    def add(self, path: Path, found: DueList) -> None:
+class _Text(Printed["DueList"]):
+    def lines(self, path: Path, found: DueList) -> Iterable[Line]:
         from sheetcrm.render.due_text import due_lines
-        from sheetcrm.render.text import write_lines
 
-        lines = due_lines(found.rows, found.vocabularies, file=str(path), as_of=found.as_of, lang=found.lang)
-        write_lines(lines, self.stream, colour=None if self.coloured else False)
-
-    def close(self) -> None:
-        """Nothing is left to say."""
+        return due_lines(found.rows, found.vocabularies, file=str(path), as_of=found.as_of, lang=found.lang)
 
 
-class _Json(_Text):
+class _Json(Shown["DueList"]):
     """One list for all workbooks; with several, each row names its own."""
 
-    def __init__(self, stream: IO[str], lang: str | None, *, coloured: bool) -> None:
-        super().__init__(stream, lang, coloured=coloured)
-        self.lists: list[tuple[Path, list[dict[str, Any]]]] = []
-
-    def add(self, path: Path, found: DueList) -> None:
-        self.lists.append((path, found.rows))
-
-    def close(self) -> None:
+    def document(self) -> Iterable[str]:
         from sheetcrm.render.json_output import due_json
 
-        several = len(self.lists) > 1
-        rows = [{"file": str(path), **row} if several else row for path, rows in self.lists for row in rows]
-        self.stream.write(due_json(rows))
+        several = len(self.found) > 1
+        yield due_json([{"file": str(path), **row} if several else row for path, found in self.found for row in found.rows])
 
 
-class _Page(_Text):
-    """One page for all workbooks, in the language asked for, else that of the first."""
+class _Page(Shown["DueList"]):
+    """One page for all workbooks."""
 
-    def __init__(self, stream: IO[str], lang: str | None, *, coloured: bool) -> None:
-        super().__init__(stream, lang, coloured=coloured)
-        self.lists: list[tuple[Path, DueList]] = []
-
-    def add(self, path: Path, found: DueList) -> None:
-        self.lists.append((path, found))
-
-    def close(self) -> None:
+    def document(self) -> Iterable[str]:
         from sheetcrm import __version__
         from sheetcrm.render.due_html import due_page
-        from sheetcrm.text import default_lang
 
-        lang = self.lang or (self.lists[0][1].lang if self.lists else default_lang())
-        pages = [(str(path), found.rows, found.as_of, found.vocabularies) for path, found in self.lists]
-        self.stream.writelines(due_page(pages, lang=lang, version=__version__))
+        pages = [(str(path), found.rows, found.as_of, found.vocabularies) for path, found in self.found]
+        return due_page(pages, lang=self.lang, version=__version__)
 
 
-class _Calendar(_Text):
-    """One calendar for all workbooks."""
-
-    def __init__(self, stream: IO[str], lang: str | None, *, coloured: bool) -> None:
-        super().__init__(stream, lang, coloured=coloured)
-        self.calendar: Any = None
-
-    def add(self, path: Path, found: DueList) -> None:
-        from sheetcrm.render.due_calendar import add_events, new_calendar
-
-        if self.calendar is None:
-            self.calendar = new_calendar(path.stem, found.lang)
-        add_events(self.calendar, found.rows, found.vocabularies, as_of=found.as_of, zone=found.zone, lang=found.lang)
+class _Calendar(Shown["DueList"]):
+    """One calendar for all workbooks, named after the first."""
 
     def close(self) -> None:
-        if self.calendar is None:
+        from sheetcrm.render.due_calendar import add_events, new_calendar
+
+        if not self.found:
             return
+        calendar = new_calendar(self.found[0][0].stem, self.found[0][1].lang)
+        for _, found in self.found:
+            add_events(calendar, found.rows, found.vocabularies, as_of=found.as_of, zone=found.zone, lang=found.lang)
         self.stream.flush()
-        self.stream.buffer.write(self.calendar.to_ical())  # type: ignore[attr-defined]  # RFC 5545 wants CR LF, which a text stream may change
+        self.stream.buffer.write(calendar.to_ical())  # type: ignore[attr-defined]  # RFC 5545 wants CR LF, which a text stream may change
         self.stream.flush()

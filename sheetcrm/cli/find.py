@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from sheetcrm.cli import _completing
 from sheetcrm.cli._options import AtLeast, build, chosen, common, option
 from sheetcrm.text import Text
 
@@ -20,11 +21,11 @@ _WORDS = Text("文件或文件夹... [工作表]", "PATHS... [SHEET]")
 
 def command(lang: str) -> click.Command:
     params = [
-        click.Argument(["words"], nargs=-1, required=True, metavar=_WORDS.of(lang)),
-        option(lang, "rec_where", "--where", "where"),
-        option(lang, "rec_sheet", "--sheet", "sheet"),
-        option(lang, "rec_columns", "--columns", "columns", multiple=True),
-        option(lang, "rec_sort", "--sort", "sort", multiple=True),
+        click.Argument(["words"], nargs=-1, required=True, metavar=_WORDS.of(lang), shell_complete=_completing.words),
+        option(lang, "rec_where", "--where", "where", shell_complete=_completing.condition),
+        option(lang, "rec_sheet", "--sheet", "sheet", shell_complete=_completing.sheet),
+        option(lang, "rec_columns", "--columns", "columns", multiple=True, shell_complete=_completing.columns),
+        option(lang, "rec_sort", "--sort", "sort", multiple=True, shell_complete=_completing.columns),
         option(lang, "rec_most", "--limit", "limit", type=AtLeast(int, 0)),
         option(lang, "rec_count", "--count", "count", is_flag=True),
         option(lang, "format", "--format", "form", type=click.Choice(FORMATS), default="table"),

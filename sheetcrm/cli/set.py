@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sheetcrm.cli import _completing
 from sheetcrm.cli._options import build, common, writing
 from sheetcrm.cli._records import assignments, ids_given, is_assignment, said, which, write_options
 from sheetcrm.errors import UsageError
@@ -18,7 +19,7 @@ _WORDS = Text("[编号]... 字段=值...", "[ID]... FIELD=VALUE...")
 def command(lang: str) -> click.Command:
     params = [
         click.Argument(["path"], type=click.Path(path_type=Path)),
-        click.Argument(["words"], nargs=-1, required=True, metavar=_WORDS.of(lang)),
+        click.Argument(["words"], nargs=-1, required=True, metavar=_WORDS.of(lang), shell_complete=_completing.assignment),
         *which(lang),
         *writing(lang),
         *common(lang),

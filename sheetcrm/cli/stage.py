@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sheetcrm.cli import _completing
 from sheetcrm.cli._options import build, common, option, writing
 from sheetcrm.cli._records import ids_given, said, write_options
 from sheetcrm.text import Text
@@ -20,7 +21,7 @@ def command(lang: str) -> click.Command:
         click.Argument(["words"], nargs=-1, required=True, metavar=_WORDS.of(lang)),
         option(lang, "stage_sub", "--sub", "sub_stage"),
         option(lang, "stage_reason", "--reason", "reason"),
-        option(lang, "rec_where", "--where", "where"),
+        option(lang, "rec_where", "--where", "where", shell_complete=_completing.condition),
         *writing(lang),
         *common(lang),
     ]

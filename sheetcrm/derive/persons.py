@@ -184,7 +184,7 @@ class Persons:
 def _whole(words: str) -> re.Pattern[str]:
     """The words without regard to case; Latin ones only as a whole: Al is not in also."""
     inside = re.escape(words)
-    return re.compile(rf"(?<![a-z0-9]){inside}(?![a-z0-9])" if words.isascii() else inside, re.IGNORECASE)
+    return re.compile(rf"(?<![a-z0-9\-]){inside}(?![a-z0-9])" if words.isascii() else inside, re.IGNORECASE)
 
 
 def _pairs(groups: Ints, codes: Ints) -> Iterator[tuple[int, int]]:

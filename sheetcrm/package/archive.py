@@ -23,6 +23,8 @@ _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _EPOCH = (0, 0x21)  # 1980-01-01 00:00, the first date ZIP knows
 _UTF8 = 0x800
 
+_SHEETS = "xl/worksheets/"
+
 
 class Member(NamedTuple):
     """One member as it lies in the file.
@@ -213,9 +215,20 @@ class Archive:
             total += member.size
             if member.size > limits.part or total > limits.total:
                 self.bomb(Text(f"{member.size // MIB} MiB", f"{member.size // MIB} MiB"), name)
-            if member.size > limits.ratio_from and member.size > limits.ratio * max(member.packed, 1):
+            if member.size > limits.ratio_from and member.size > limits.ratio * max(member.packed, 1) and not self._wordy(member):
                 ratio = member.size // max(member.packed, 1)
                 self.bomb(Text(f"压缩比 {ratio}:1", f"ratio {ratio}:1"), name)
+
+    def _wordy(self, member: Member) -> bool:
+        """A worksheet of long texts, which may well be the same again and again: it has few tags, and that is soon counted."""
+        if not member.name.lower().startswith(_SHEETS):
+            return False
+        tags, most = 0, member.size // self.limits.wordy
+        for piece in self.content(member):
+            tags += piece.count(b"<")
+            if tags > most:
+                return False
+        return True
 
     def bomb(self, problem: Text, where: str) -> NoReturn:
         raise FileRefused("E-BOMB", file=self.file, where=where, problem=problem)

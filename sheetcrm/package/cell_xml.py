@@ -51,6 +51,11 @@ def text_element(text: str, q: str = "") -> str:
     return f"<{q}is><{q}t{space}>{escape_text(text)}</{q}t></{q}is>"
 
 
+def is_plain_text(text: str) -> bool:
+    """Nothing of the text has to be escaped, and no blank in it could be lost; nearly all texts are so."""
+    return len(text) <= MAX_TEXT // 2 and _NOT_AS_IT_IS.search(text) is None
+
+
 def serial(value: dt.date, date1904: bool) -> float | int:
     """The number that stands for a date; whole for a date without time.  1900 system: 1 is 1900-01-01, with its 29 February."""
     moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
@@ -117,7 +122,7 @@ class _Tails(dict[Any, bytes]):
         self.plain_open, self.plain_close = f"{self.text_open}<{q}is><{q}t>", f"</{q}t></{q}is>{self.close}"
 
     def __missing__(self, value: Any) -> bytes:
-        if type(value) is str and len(value) <= MAX_TEXT // 2 and _NOT_AS_IT_IS.search(value) is None:  # nearly all
+        if type(value) is str and is_plain_text(value):
             self[value] = tail = (self.plain_open + value + self.plain_close).encode()
             return tail
         tail = self.made(value)

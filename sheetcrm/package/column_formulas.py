@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sheetcrm.cells import CellRange, CellWrite, Formula, FormulaWrite, cell_ref, parse_ref
 from sheetcrm.package.formula_refs import GONE, relative, shift
 from sheetcrm.package.row_edit import CellSpan, RowReader, Write, has_value
-from sheetcrm.package.sheet_frame import row_windows, scan
+from sheetcrm.package.sheet_frame import Rows, row_windows, scan
 from sheetcrm.package.tables import TableInfo
 from sheetcrm.package.worksheet_edit import content_source
 from sheetcrm.package.xml_bytes import parse
@@ -55,15 +55,27 @@ class ColumnFormulas:
         return made
 
 
-def column_formulas(
-    package: Package, sheet: SheetInfo, tables: Sequence[TableInfo], last_row: int, header_row: int | None, *, empty: bool
-) -> ColumnFormulas:
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above new records: ``rows`` knows the last record and the row before it; ``empty``: there is no record."""
+
+    last_row: int
+    header_row: int | None
+    empty: bool
+    q: str
+    rows: Rows
+
+
+def column_formulas(package: Package, sheet: SheetInfo, tables: Sequence[TableInfo], above: Above) -> ColumnFormulas:
     """What Excel fills into a row that is typed below a list: calculated columns of its table, and formulas that the last records share.
 
     A column without calculated formula goes on when the last record has a formula there, and the record above it has the same one or
     nothing at all.
     """
-    patterns = {} if empty else _of_last_rows(package, sheet, last_row, header_row)
+    patterns = {} if above.empty else _of_last_rows(package, sheet, above)
+    if patterns:
+        inside = _columns(package, sheet, tables, above)
+        patterns = {column: pattern for column, pattern in patterns.items() if column in inside}
     for table in tables:
         for column, pattern in _calculated(package, table).items():
             if "$" in pattern.text or relative(pattern.text, 1, 0) != pattern.text:  # it names cells: as which row sees them, its own cell says
@@ -71,6 +83,15 @@ def column_formulas(
             else:
                 patterns[column] = pattern
     return ColumnFormulas(patterns)
+
+
+def _columns(package: Package, sheet: SheetInfo, tables: Sequence[TableInfo], above: Above) -> set[int]:
+    """The columns of the list: those of its table, else those with a header."""
+    if tables or not above.header_row:
+        return {column for table in tables for column in range(table.ref.first_column, table.ref.last_column + 1)}
+    _, rows = scan(content_source(package, sheet.part), sheet.part, [above.header_row], tail=False)
+    _, row = rows.found[above.header_row]
+    return {span.column for span in RowReader(above.q).cells(row, above.header_row) if has_value(row, span)} if row else set()
 
 
 def _calculated(package: Package, table: TableInfo) -> dict[int, _Pattern]:
@@ -85,22 +106,22 @@ def _calculated(package: Package, table: TableInfo) -> dict[int, _Pattern]:
     return found
 
 
-def _of_last_rows(package: Package, sheet: SheetInfo, last_row: int, header_row: int | None) -> dict[int, _Pattern]:
+def _of_last_rows(package: Package, sheet: SheetInfo, above: Above) -> dict[int, _Pattern]:
     """The formulas of the last record that are no single ones."""
-    numbers = [row for row in (last_row - 1, last_row) if row > (header_row or 0)]
-    frame, rows = scan(content_source(package, sheet.part), sheet.part, numbers, tail=False)
-    reader = RowReader(frame.q)
+    last_row = above.last_row
+    numbers = [row for row in (last_row - 1, last_row) if row > (above.header_row or 0)]
+    reader = RowReader(above.q)
     last: dict[int, _Pattern] = {}
     for number in numbers:
-        _, row = rows.found[number]
+        _, row = above.rows.found[number]
         spans = reader.cells(row, number) if row else []
         before, last = last, {}
         here = {span.column: _pattern(package, sheet, row, span, number) for span in spans if has_value(row, span)}
         for column, pattern in here.items():
             if pattern is None:
                 continue
-            above = before.get(column)
-            if number == last_row and above is not None and not _same(above, pattern, column):
+            other = before.get(column)
+            if number == last_row and other is not None and not _same(other, pattern, column):
                 continue
             last[column] = pattern
         if number != last_row:

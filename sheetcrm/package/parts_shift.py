@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 from sheetcrm.cells import CellRange
 from sheetcrm.errors import UsageError
+from sheetcrm.package.anchor_shift import placed
 from sheetcrm.package.formula_refs import GONE, Seen, moved, moved_pattern
 from sheetcrm.package.row_move import Shifting
 from sheetcrm.package.sheet_shift import Around
-from sheetcrm.package.xml_bytes import Node, Splice, change_attributes, parse, replace_inner, splice
+from sheetcrm.package.xml_bytes import Splice, change_attributes, parse, replace_inner, splice
 from sheetcrm.package.xml_text import unescape
 
 _SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
@@ -83,7 +84,7 @@ def drawing(data: bytes, shifting: Shifting, *, own: bool) -> bytes:
     seen = Seen(shifting.move, shifting.title, own)
     for node in root.walk():
         if own and node.tag in ("twoCellAnchor", "oneCellAnchor"):
-            changes += _placed(data, node, shifting)
+            changes += placed(data, node, shifting)
     dropped = [(start, end) for start, end, new in changes if not new]
     for node in root.walk():
         name = {"sp": "textlink", "cxnSp": "textlink", "cameraTool": "cellRange"}.get(node.tag)
@@ -92,38 +93,6 @@ def drawing(data: bytes, shifting: Shifting, *, own: bool) -> bytes:
             if new != node.get(name):
                 changes.append(change_attributes(data, node, {name: new}))
     return splice(data, changes) if changes else data
-
-
-def _placed(data: bytes, anchor: Node, shifting: Shifting) -> list[Splice]:
-    first, last = anchor.child("from"), anchor.child("to")
-    if first is None or anchor.get("editAs") == "absolute":
-        return []
-    move, top = shifting.move, _number(first, "row") + 1
-    new_top, there = move.edge(top), move.row(top) is not None
-    changes = list(_corner(data, first, new_top, keep=there))
-    if last is None:
-        return changes
-    bottom, rest = _number(last, "row") + 1, _number(last, "rowOff")
-    whole = move.span(top, max(top, bottom if rest > 0 else bottom - 1)) is None
-    if whole and any(node.tag == "pic" for node in anchor.children):
-        return [(anchor.start, anchor.end, b"")]
-    if whole or anchor.get("editAs") == "oneCell":  # its size stays
-        return changes + list(_corner(data, last, new_top + bottom - top, keep=True))
-    return changes + list(_corner(data, last, max(new_top, move.edge(bottom)), keep=move.row(bottom) is not None))
-
-
-def _number(corner: Node, tag: str) -> int:
-    node = corner.child(tag)
-    text = node.text.strip() if node is not None else ""
-    return int(text) if re.fullmatch(r"-?\d+", text) else 0
-
-
-def _corner(data: bytes, corner: Node, row: int, *, keep: bool) -> Iterator[Splice]:
-    """The splices that put a corner into a row; at its upper edge unless it keeps its distance from there."""
-    for tag, value in (("row", row - 1), ("rowOff", None if keep else 0)):
-        node = corner.child(tag)
-        if node is not None and value is not None and _number(corner, tag) != value:
-            yield replace_inner(data, node, b"%d" % value)
 
 
 # --- tables and pivot tables

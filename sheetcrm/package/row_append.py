@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sheetcrm.cells import MAX_COLUMN, MAX_ROW, CellWrite
 from sheetcrm.errors import UsageError
-from sheetcrm.package.column_formulas import column_formulas
+from sheetcrm.package.column_formulas import Above, column_formulas
 from sheetcrm.package.list_growth import grow_charts, grow_totals
 from sheetcrm.package.row_edit import CellSpan, RowReader, Write, edit_row, has_value, new_row
 from sheetcrm.package.row_move import Growth
@@ -103,7 +103,7 @@ class _Addition:
     def _obstacle(self, tables: Sequence[TableInfo]) -> int | None:
         """The first of the rows to write that is not free."""
         first, last = self._columns(tables)
-        frame, found = self._scanned = scan(content_source(self.package, self.sheet.part), self.sheet.part, range(self.last_row, self.last + 1))
+        frame, found = self._scanned = self._scan()
         reader = RowReader(frame.q)
         for number in range(self.first, self.last + 1):
             if any(t.totals_row and t.ref.last_row == number for t in tables):
@@ -118,6 +118,10 @@ class _Addition:
         others = [t.ref for t in sheet_tables(self.package, self.sheet.part) if t not in tables]
         below = [r.first_row for r in others if r.first_column <= last and first <= r.last_column and self.first <= r.first_row <= self.last]
         return min(below, default=None)
+
+    def _scan(self) -> tuple[Frame, Rows]:
+        """The last two records, and the rows to write."""
+        return scan(content_source(self.package, self.sheet.part), self.sheet.part, range(max(1, self.last_row - 1), self.last + 1))
 
     def _check_beside(self, at: int, columns: tuple[int, int], tables: Sequence[TableInfo]) -> None:
         """Refuses to tear apart what stands beside the list: UsageError E-ROW-BESIDE."""
@@ -141,11 +145,11 @@ class _Addition:
         package, sheet, last_row, last = self.package, self.sheet, self.last_row, self.last
         tables = self.tables()
         empty = self.is_empty(tables)
-        formulas = column_formulas(package, sheet, tables, last_row, self.header_row, empty=empty)
-        frame, found = self._scanned or scan(content_source(package, sheet.part), sheet.part, range(last_row, last + 1))
+        frame, found = self._scanned or self._scan()
+        computed = column_formulas(package, sheet, tables, Above(last_row, self.header_row, empty, frame.q, found))
         editor = SheetEditor(package, sheet, frame)
         styles = {} if empty else editor.styles_of_row(found, last_row)
-        writes = [formulas.completed(number, row) for number, row in enumerate(self.rows, self.first)]
+        writes = [computed.completed(number, row) for number, row in enumerate(self.rows, self.first)]
         changes = _appended(editor, found, self.first, writes, styles)
         new_frame = follow(frame, last_row, last, empty)
         if self.moved_from > self.first:  # blank prepared rows stood between the last record and what moved
@@ -161,7 +165,7 @@ class _Addition:
             grow_charts(package, sheet, Growth(self._first_record(tables), last_row, last), columns)
         used = [column for row in writes for column in row]
         editor.put(changes, new_frame, [(self.first, min(used)), (last, max(used))] if used else [])
-        if formulas:
+        if computed:
             set_full_calc_on_load(package)
 
     def _first_record(self, tables: Sequence[TableInfo]) -> int:

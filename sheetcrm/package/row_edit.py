@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.parsers import expat
 
 from sheetcrm.cells import CellRange, CellValue, CellWrite, FormulaWrite, cell_ref, column_index, column_letter
 from sheetcrm.errors import UsageError
-from sheetcrm.package.cell_xml import cell, content
+from sheetcrm.package.cell_xml import cell, content, is_plain_text
 from sheetcrm.package.xml_bytes import Splice, refused, set_attributes, splice, tag_end
 from sheetcrm.text import Text
 
@@ -45,6 +46,7 @@ class RowContext:
     column_style: Callable[[int], int]
     formulas_lost: bool = False
     columns_used: set[int] = field(default_factory=set)
+    looks: dict[tuple[int, str | None, int | None], _Look] = field(default_factory=dict)
 
 
 class RowReader:
@@ -56,6 +58,7 @@ class RowReader:
         self._cell = re.compile(rb'<%sc r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?([^<>"\'/]*(?:"[^"<]*"[^<>"\'/]*)*)(/?)>' % escaped)
         self._any = re.compile(rb"<%sc(?=[\s/>])" % escaped)
         self._close = b"</%sc>" % q.encode()
+        self._open = b"<%sc " % q.encode()
 
     def cells(self, row: bytes, number: int) -> list[CellSpan]:
         """The cells in document order."""
@@ -77,6 +80,16 @@ class RowReader:
                 return None
             spans.append(CellSpan(column, at, full.end(), full.end() if full[5] else close + len(self._close), int(full[3] or 0)))
         return spans
+
+    def ends(self, row: bytes, number: int) -> tuple[int, int] | None:
+        """The columns of the first and the last cell, quickly; None for a row without cells or in another shape."""
+        found = []
+        for at in (row.find(self._open), row.rfind(self._open)):
+            full = self._cell.match(row, at) if at >= 0 else None
+            if full is None or int(full[2]) != number:
+                return None
+            found.append(column_index(full[1].decode()))
+        return found[0], found[1]
 
     def _quick(self, row: bytes, number: int) -> list[CellSpan] | None:
         """Cells written ``<c r="A1" s="3" …>``; None when the row has any other shape."""
@@ -222,17 +235,47 @@ def new_cell(number: int, column: int, write: Write, style: int, context: RowCon
     return cell(f"{column_letter(column)}{number}", style, write.value, context.q, context.date1904).encode()
 
 
+class _Look(NamedTuple):
+    """What cells of one column with one format have in common: the XML before the row number, and around a plain text."""
+
+    style: int
+    head: bytes
+    open: bytes
+    close: bytes
+
+
+def _look(column: int, code: str | None, style: int | None, context: RowContext) -> _Look:
+    own = context.column_style(column) if style is None else style
+    own = context.number_format(own, code) if code is not None else own
+    q = context.q
+    s = f' s="{own}"' if own else ""
+    opened, closed = f'"{s} t="inlineStr"><{q}is><{q}t>', f"</{q}t></{q}is></{q}c>"
+    return _Look(own, f'<{q}c r="{column_letter(column)}'.encode(), opened.encode(), closed.encode())
+
+
 def new_row(number: int, writes: Mapping[int, Write], styles: Mapping[int, int], attributes: str, context: RowContext) -> bytes:
     """A whole new row: the values, and blank cells where only ``styles`` (column -> cell format) knows something."""
-    cells = []
+    cells: list[bytes] = []
+    digits, looks = b"%d" % number, context.looks
     for column in sorted({*writes, *styles}):
-        write = writes.get(column, CellWrite(None))
-        style = styles[column] if column in styles else context.column_style(column)
-        if write.value is not None or column in styles:
-            cells.append(new_cell(number, column, write, style, context))
+        write, style = writes.get(column, _NOTHING), styles.get(column)
+        value = write.value
+        if value is None and style is None:
+            continue
+        key = column, write.number_format if value is not None else None, style
+        look = looks.get(key)
+        if look is None:
+            look = looks[key] = _look(*key, context)
+        if type(value) is str and is_plain_text(value):
+            cells += (look.head, digits, look.open, value.encode(), look.close)
+        else:
+            cells.append(cell(f"{column_letter(column)}{number}", look.style, value, context.q, context.date1904).encode())
     if not cells:
         return b""
-    return f'<{context.q}row r="{number}"{attributes}>'.encode() + b"".join(cells) + f"</{context.q}row>".encode()
+    return b'<%srow r="%d"%s>' % (context.q.encode(), number, attributes.encode()) + b"".join(cells) + b"</%srow>" % context.q.encode()
+
+
+_NOTHING = CellWrite(None)
 
 
 def has_value(row: bytes, span: CellSpan) -> bool:

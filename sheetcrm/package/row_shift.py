@@ -11,7 +11,7 @@ from sheetcrm.errors import FileRefused, UsageError
 from sheetcrm.package import parts_shift
 from sheetcrm.package.formula_shift import FormulaMover
 from sheetcrm.package.frame_cache import forget, frame_of
-from sheetcrm.package.row_edit import CellSpan, RowReader, has_value
+from sheetcrm.package.row_edit import RowReader, has_value
 from sheetcrm.package.row_move import Deletion, Insertion, Shifting
 from sheetcrm.package.row_shape import in_shape
 from sheetcrm.package.row_stream import Look, RowStream, beside
@@ -67,8 +67,8 @@ def delete_rows(
         blanked |= _check_table(sheet, table, wanted, span, header_row)
     shifting = Shifting(Deletion.of(row for row in wanted if row not in blanked), sheet.name, frozenset(blanked))
 
-    def look(number: int, row: bytes, spans: list[CellSpan]) -> None:
-        beside(sheet.name, row, spans, number, span)
+    def look(number: int, row: bytes, reader: RowReader) -> None:
+        beside(sheet.name, row, number, reader, span)
 
     if wanted:
         _Round(package, sheet, shifting, look).run()
@@ -79,8 +79,8 @@ def insert_rows(package: Package, sheet: SheetInfo, at: int, count: int) -> Shif
     """Puts ``count`` blank rows before row ``at``; that row and everything below moves down.  Errors as for ``delete_rows``, and E-ROWS."""
     shifting = Shifting(Insertion(at, count), sheet.name)
 
-    def look(number: int, row: bytes, spans: list[CellSpan]) -> None:
-        if any(has_value(row, span) for span in spans):
+    def look(number: int, row: bytes, reader: RowReader) -> None:
+        if any(has_value(row, span) for span in reader.cells(row, number)):
             raise UsageError("E-ROWS", where=f"{sheet.name}!{number}")
 
     if count > 0:

@@ -14,8 +14,9 @@ from sheetcrm.package.sheet_frame import Frame, Source, row_windows
 from sheetcrm.package.xml_bytes import Splice, set_attributes, splice
 from sheetcrm.package.xml_text import Unusual
 
-Look = Callable[[int, bytes, list[CellSpan]], None]
-"""Is shown each row that goes, as it stands: number, element, cells."""
+Look = Callable[[int, bytes, RowReader], None]
+"""Is shown each row that goes, as it stands: number, element, and who finds its cells."""
+_ENDS = (b">", b"/", b"\n", b"\r", b"\t")
 
 
 class RowStream:
@@ -31,8 +32,6 @@ class RowStream:
         self.reader = RowReader(q)
         self._row_sign, self._cell_sign = f"<{q}row".encode(), f"<{q}c".encode()
         self._row = re.compile(re.escape(f'<{q}row r="').encode() + rb'(\d{1,7})"(?=[\s/>])')
-        self._rows_any = re.compile(re.escape(self._row_sign) + rb"(?=[\s/>])")
-        self._cells_any = re.compile(re.escape(self._cell_sign) + rb"(?=[\s/>])")
         self._numbered = re.compile(rb"(<" + re.escape(q).encode() + rb'(?:row r="|c r="[A-Z]{1,3}))(\d{1,7})(?=")')
 
     def pieces(self, source: Source) -> Iterator[bytes]:
@@ -45,7 +44,7 @@ class RowStream:
             raise Unusual("comment or CDATA")
         found = list(self._row.finditer(window))
         starts, numbers = [match.start() for match in found], [int(match[1]) for match in found]
-        if len(starts) != len(self._rows_any.findall(window)) or window[: starts[0] if starts else None].strip():
+        if len(starts) != _count(window, self._row_sign) or window[: starts[0] if starts else None].strip():
             raise Unusual("rows in another shape")
         kept = self._without_lost(window, starts, numbers)
         changes = list(self.formulas.changes(kept))
@@ -65,12 +64,11 @@ class RowStream:
         pieces, done, ends = [], 0, [*starts[1:], len(window)]
         for i in lost:
             row = window[starts[i] : ends[i]]
-            spans = self.reader.cells(row.rstrip(), numbers[i])
-            self.look(numbers[i], row, spans)
+            self.look(numbers[i], row.rstrip(), self.reader)
             self.formulas.goes(row)
             pieces.append(window[done : starts[i]])
             if numbers[i] in self.shifting.blanked:
-                pieces.append(self._emptied(row, spans))
+                pieces.append(self._emptied(row, self.reader.cells(row.rstrip(), numbers[i])))
             done = ends[i]
         pieces.append(window[done:])
         return b"".join(pieces)
@@ -90,7 +88,7 @@ class RowStream:
         move = self.shifting.move
         new = {b"%d" % number: b"%d" % place for number in numbers if (place := move.row(number)) is not None}
         pieces = self._numbered.split(rows)
-        if len(pieces) // 3 != len(self._cells_any.findall(rows)) + len(self._rows_any.findall(rows)):
+        if len(pieces) // 3 != len(new) + _count(rows, self._cell_sign):
             raise Unusual("cells in another shape")
         try:
             pieces[2::3] = map(new.__getitem__, pieces[2::3])
@@ -99,8 +97,18 @@ class RowStream:
         return b"".join(pieces)
 
 
-def beside(where: str, row: bytes, spans: list[CellSpan], number: int, columns: tuple[int, int]) -> None:
+def _count(data: bytes, sign: bytes) -> int:
+    """How many tags begin so; a second look, where the count of all names that begin so is not the answer, is rare."""
+    count = data.count(sign)
+    more = count - data.count(sign + b" ")
+    return count if not more else count - more + sum(data.count(sign + end) for end in _ENDS)
+
+
+def beside(where: str, row: bytes, number: int, reader: RowReader, columns: tuple[int, int]) -> None:
     """Refuses a row that holds something outside the columns of its list: UsageError E-ROW-BESIDE."""
-    for span in spans:
+    ends = reader.ends(row, number)
+    if ends is not None and columns[0] <= ends[0] and ends[1] <= columns[1]:
+        return
+    for span in reader.cells(row, number):
         if not columns[0] <= span.column <= columns[1] and has_value(row, span):
             raise UsageError("E-ROW-BESIDE", where=f"{where}!{cell_ref(number, span.column)}")

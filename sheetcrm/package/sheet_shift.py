@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sheetcrm.cells import CellRange, cell_ref, parse_ref
 from sheetcrm.errors import UsageError
+from sheetcrm.package.anchor_shift import placed
 from sheetcrm.package.formula_refs import GONE, Seen, moved, moved_pattern
 from sheetcrm.package.row_move import Deletion, Shifting
 from sheetcrm.package.sheet_frame import Frame
@@ -89,6 +90,8 @@ class Around:
         if node.tag == "sqref" and self.own and not node.children:
             new = self.cells(node.text)
             return ([replace_inner(self.data, node, new.encode())] if new != node.text.strip() else []), 0
+        if node.tag == "anchor" and self.own:
+            return placed(self.data, node, self.shifting), 0
         if node.tag == "rowBreaks" and self.own:
             made, gone = self._breaks(node)
         else:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetcrm.render.due_words import labelled, when
 from sheetcrm.render.export_columns import ExportColumn
-from sheetcrm.render.found import Found
-from sheetcrm.render.found_text import shown_values
+from sheetcrm.render.found import Found, shown_values
 from sheetcrm.render.text import Line, table_lines
 from sheetcrm.render.widths import pad, shorten, terminal_width, wrap
 from sheetcrm.text import say

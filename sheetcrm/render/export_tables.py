@@ -61,7 +61,7 @@ class _Exporter:
         rows = self.chosen.rows.get(table.key)
         wanted = self.chosen.columns.get(table.key)
         unknown = {" ".join(column.header.split()): column for column in table.unknown}
-        keys = wanted if wanted is not None else [f.key for f in table.schema.fields if table.has(f.key)]
+        keys = wanted if wanted is not None else list(table.columns)
         columns = [
             self._column(table, table.schema.field(key), rows) if key in table.schema else self._unknown(unknown[key], rows, table) for key in keys
         ]
@@ -102,19 +102,19 @@ class _Exporter:
         return [str(value) if isinstance(value, Unknown) else value for value in map(python, typed.domain)]
 
     def _mask(self, values: _Values, spec: Field, sort: Sort, table: Table, persons: Persons) -> None:
-        """What the values are first, then the people that are known from the customer of each row."""
+        """The people that are known from the customer of each row first, then what the values are and what stands in them."""
+        if sort == "text" and table.has("customer_id"):
+            if spec.key == "name" or spec.kind.name == "mirror":
+                persons_at = np.flatnonzero(persons.persons_in(table)).tolist()
+                values.put((at, mask_value("name", str(values.at(at)), self.how)) for at in persons_at)
+            elif spec.kind.name not in ("enum", "person"):
+                values.put(persons.rewritten(table, values.codes, values.texts()))
         if spec.key == "participants" and sort == "text":
             values.change(lambda items: tuple(one if one in self.team else mask_value("name", one, self.how) for one in items))
         elif sort == "contact_info":
             values.change(lambda parts: tuple(dict.fromkeys(mask_part(part, self.how, self.lang) for part in parts)))
         else:
             values.change_texts(lambda texts: mask_texts(sort, texts, self.how, self.lang))
-        if sort != "text" or not table.has("customer_id"):
-            return
-        if spec.key == "name" or spec.kind.name == "mirror":
-            values.put((at, mask_value("name", str(values.at(at)), self.how)) for at in np.flatnonzero(persons.persons_in(table)).tolist())
-        elif spec.kind.name not in ("enum", "person"):
-            values.put(persons.rewritten(table, values.codes, values.texts()))
 
     def _joiner(self, spec: Field) -> str:
         """As a cell of the workbook joins the items of such a list."""
@@ -138,9 +138,9 @@ class _Exporter:
         values = _Values(np.fromiter((place.get(text, -1) for text in texts), np.int32, len(texts)), domain)
         if self.persons is not None:
             sort = sort_of_header(header)
-            values.change_texts(lambda texts: mask_texts(sort, texts, self.how, self.lang))
             if sort == "text" and table.has("customer_id"):
                 values.put(self.persons.rewritten(table, values.codes, values.texts()))
+            values.change_texts(lambda texts: mask_texts(sort, texts, self.how, self.lang))
         values.into(made, rows)
         return made
 
@@ -165,7 +165,9 @@ class _Values:
     def change_texts(self, of: Callable[[Sequence[str]], list[str]]) -> None:
         """The same for texts and lists of texts, all at once."""
         if any(isinstance(value, tuple) for value in self.domain):
-            self.change(lambda items: tuple(dict.fromkeys(of(items))) if isinstance(items, tuple) else items)
+            distinct = list(dict.fromkeys(item for items in self.domain if items for item in items))
+            masked = dict(zip(distinct, of(distinct), strict=True))
+            self.change(lambda items: tuple(dict.fromkeys(map(masked.__getitem__, items))))
         else:
             self._become(of(self.domain))
 

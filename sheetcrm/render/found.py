@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
@@ -13,8 +13,10 @@ import numpy as np
 from sheetcrm.derive.masking import Mask, mask_value, sort_of
 from sheetcrm.render.export_columns import ExportColumn, ExportTable
 from sheetcrm.render.export_tables import Chosen, export_tables
+from sheetcrm.render.export_text import moment_text
 from sheetcrm.rules import column_texts
 from sheetcrm.schema.kinds._text import clean, is_blank_word
+from sheetcrm.text.labels import label
 
 if TYPE_CHECKING:
     from sheetcrm.schema import BookSchema, Field, Vocabularies
@@ -22,6 +24,22 @@ if TYPE_CHECKING:
     from sheetcrm.store.table import Ints
     from sheetcrm.text import Lang
     from sheetcrm.where.columns import NamedColumn
+
+
+def shown_values(column: ExportColumn, lang: str) -> list[str]:
+    """One text a record, as people read it; empty for nothing."""
+    return column.spread(_encoder(column, lang), "")
+
+
+def _encoder(column: ExportColumn, lang: str) -> Callable[[Any], str]:
+    if column.type == "bool":
+        return lambda value: label("yes" if value else "no", lang)
+    if column.type == "list":
+        return column.joiner.join
+    if column.type in ("date", "datetime"):
+        return moment_text
+    return str
+
 
 USUAL = {
     "customers": ("customer_id", "name", "contact_name", "phone", "contact_info", "stage", "tier", "owner", "next_followup_date", "tags"),
@@ -115,10 +133,10 @@ def _column(book: Book, one: NamedColumn, at: Ints, mask: Mask, labels: str, lan
         made.numbers = np.where(at >= 0, made.numbers, np.nan)
     else:
         made.codes = np.where(at >= 0, made.codes, -1).astype(np.int32)
-    return _with_unreadable(made, table, one.field, at, mask, lang)
+    return _with_unreadable(made, table, one.field, at, mask, labels, lang)
 
 
-def _with_unreadable(made: ExportColumn, table: Table, spec: Field, at: Ints, mask: Mask, lang: str) -> ExportColumn:
+def _with_unreadable(made: ExportColumn, table: Table, spec: Field, at: Ints, mask: Mask, labels: str, lang: str) -> ExportColumn:
     """Where a cell says something that cannot be read, its text as it stands there, masked like its column."""
     column = table.columns[spec.key]
     nothing = np.isnan(made.numbers) if made.numeric else made.codes < 0
@@ -132,7 +150,7 @@ def _with_unreadable(made: ExportColumn, table: Table, spec: Field, at: Ints, ma
         return made
     if mask != "none" and sort is not None:
         texts = {n: mask_value(sort, text, mask, lang) for n, text in texts.items()}
-    values = made.values()
+    values = made.values() if labels == "keys" or made.type in ("text", "list") else [value or None for value in shown_values(made, labels)]
     for n, text in texts.items():
         values[n] = (text,) if made.type == "list" else text
     domain = list(dict.fromkeys(value for value in values if value is not None))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from sheetcrm.render.export_columns import ExportColumn
-from sheetcrm.render.export_text import moment_text
-from sheetcrm.render.found import Found
+from sheetcrm.render.found import Found, shown_values
 from sheetcrm.render.text import Line, table_lines
 from sheetcrm.render.widths import shorten
 from sheetcrm.text import say
-from sheetcrm.text.labels import label
 from sheetcrm.text.shell_verbs import SAYS
 
 _WIDEST = 28
@@ -34,18 +30,3 @@ def found_lines(found: Found, *, file: str | None = None) -> Iterator[Line]:
     yield from table_lines([column.header for column in table.columns], rows, right=right, indent=0)
     words = say(SAYS["counted"], lang, n=found.total) if len(found) == found.total else say(SAYS["some"], lang, shown=len(found), n=found.total)
     yield [(words, "dim")]
-
-
-def shown_values(column: ExportColumn, lang: str) -> list[str]:
-    """One text a record, as people read it."""
-    return column.spread(_encoder(column, lang), "")
-
-
-def _encoder(column: ExportColumn, lang: str) -> Callable[[Any], str]:
-    if column.type == "bool":
-        return lambda value: label("yes" if value else "no", lang)
-    if column.type == "list":
-        return column.joiner.join
-    if column.type in ("date", "datetime"):
-        return moment_text
-    return str

@@ -31,7 +31,10 @@ PICKS = 5
 
 
 class GuideInput(NamedTuple):
-    """What a template says about itself: (its name, what it is for), the defined names that dropdowns may use, and whether its records are invented."""
+    """What a template says about itself: (its name, what it is for), the defined names that dropdowns may use.
+
+    sample  its records are invented
+    """
 
     heading: tuple[str, str] = ("", "")
     names: frozenset[str] = frozenset()

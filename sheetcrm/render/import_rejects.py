@@ -61,7 +61,7 @@ class _Sheet:
         labels = [REJECTS["reason"].of(self.lang), REJECTS["line"].of(self.lang), *(headers[i] for i in self.own)]
         for column, label in enumerate(labels):
             self.sheet.write_string(0, column, label, self.looks["head"])
-        self.sheet.set_column(0, 0, 44)
+        self.sheet.set_column(0, 0, 60)
         self.sheet.set_column(1, 1, 10)
         for place, i in enumerate(self.own):
             widest = max(

@@ -32,9 +32,8 @@ def performance_plan(
     lang: str,
     show: Show,
     links: Mapping[str, str],
-    shift: int = 0,
 ) -> SheetPlan:
-    """block  PF: ``{items, total}``;  period  ``{from, to}``;  links  sheet key -> title;  shift  not needed here: there are no dates"""
+    """block  PF: ``{items, total}``;  period  ``{from, to}``;  links  sheet key -> title"""
     items: Sequence[Mapping[str, Any]] = block["items"]
     total: Mapping[str, Any] = block["total"]
     made, bottom = [], []

@@ -101,7 +101,7 @@ class Maker:
         self.stages = stages
         customers = [self._customer(i, stages[i]) for i in range(CUSTOMERS)]
         followups = self._followups(customers, stages)
-        requirements = [self._requirement(i, self.pick(customers)) for i in range(REQUIREMENTS)]
+        requirements = [self._requirement(i, customers[(7 * i + 2) % CUSTOMERS]) for i in range(REQUIREMENTS)]  # one of each: no row twice
         return {"customers": customers, "followups": followups, "requirements": requirements, "tags": self._tags(), "team": self._team()}
 
     def _team(self) -> list[Record]:
@@ -197,8 +197,9 @@ class Maker:
             count = 1 + self.random.randrange(int(2.4 * share)) if last > customer["created_date"] else 1
             days = self._days(customer["created_date"], last, count, 3 if is_fresh(i, stages[i]) else _CADENCE[stages[i]])
             events += [(self._moment(day), i, day == days[-1]) for day in days]
-        events.sort()
-        return [self._followup(n, customers[i], stages[i], moment, last) for n, (moment, i, last) in enumerate(events[-FOLLOWUPS:])]
+        events.sort(key=lambda event: (event[2], event))  # of everybody the last one, however long ago
+        kept = sorted(events[-FOLLOWUPS:])
+        return [self._followup(n, customers[i], stages[i], moment, last) for n, (moment, i, last) in enumerate(kept)]
 
     def _days(self, first: dt.date, last: dt.date, count: int, gap: int) -> list[dt.date]:
         """Up to ``count`` days that end with ``last``, none before ``first``, not more than ``gap`` days apart."""

@@ -44,13 +44,12 @@ def tagreview_plan(
     *,
     title: str,
     as_of: dt.date | str,
-    period: Mapping[str, str | None],
     lang: str,
     show: Show,
     links: Mapping[str, str],
     shift: int = 0,
 ) -> SheetPlan:
-    """block  TR: ``{items}``;  period  not needed: tags are looked at on T;  shift  days that serials of the workbook count less"""
+    """block  TR: ``{items}``, as of T;  shift  days that serials of the workbook count less"""
     items: Sequence[Mapping[str, Any]] = block["items"]
     made = []
     for spec in schema.fields:

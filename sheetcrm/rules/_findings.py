@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,7 @@ from sheetcrm.rules._groups import Group, count_groups, groups_of
 from sheetcrm.rules._rule import RULES
 from sheetcrm.rules._suppressing import Identity, Reason, Silenced, batch_identity, batch_part, spot_identity
 from sheetcrm.rules._words import Words, batch_words, spot_words
-from sheetcrm.store import Edit, SetCell
+from sheetcrm.store import AppendRow, Edit, SetCell
 
 if TYPE_CHECKING:
     from sheetcrm.store import Book
@@ -335,35 +335,34 @@ class Findings(Sequence[Finding]):
         What is tidied up without a finding (the spelling of tag lists) comes last and never overrides.
         """
         limit = _SAFE_FIRST[safety]
-        ranked = sorted(
-            (b for b in (*self._batches, *self._silent) if b.silent or _SAFE_FIRST.get(safety_of(b) or "display", 9) <= limit),
-            key=lambda b: (
-                b.silent,
-                _SAFE_FIRST[safety_of(b) or "safe"] if not b.silent else 0,
-                _RANK[RULES[b.code].severity] if not b.silent else 0,
-                b.code,
-            ),
-        )
         cells: dict[tuple[str, int, int], SetCell] = {}
-        others: list[Edit] = []
-        for batch in ranked:
-            if not batch.silent and safety_of(batch) in (None, "display"):
-                continue
-            for k in np.flatnonzero(batch.can_fix()).tolist():
-                for edit in batch_edits(batch, k, batch.said(k)):
-                    if isinstance(edit, SetCell):
-                        cells.setdefault((edit.sheet, edit.row, edit.column), edit)
-                    else:
-                        others.append(edit)
-        for spot in self._spots:
-            if safety_of(spot) not in (None, "display") and _SAFE_FIRST[safety_of(spot) or "safe"] <= limit:
-                for edit in spot.detail.edits:
-                    if isinstance(edit, SetCell):
-                        cells.setdefault((edit.sheet, edit.row, edit.column), edit)
-                    elif edit not in others:
-                        others.append(edit)
+        others: dict[object, Edit] = {}
+        for edit in chain(self._batch_fixes(limit), self._spot_fixes(limit)):
+            if isinstance(edit, SetCell):
+                cells.setdefault((edit.sheet, edit.row, edit.column), edit)
+            else:
+                others.setdefault(id(edit) if isinstance(edit, AppendRow) else edit, edit)
         order = {title: i for i, title in enumerate(self.book.order)}
-        return [*sorted(cells.values(), key=lambda e: (order.get(e.sheet, 0), e.row, e.column)), *others]
+        return [*sorted(cells.values(), key=lambda e: (order.get(e.sheet, 0), e.row, e.column)), *others.values()]
+
+    def _batch_fixes(self, limit: int) -> Iterator[Edit]:
+        """Safer ones first, then graver, then by code; what is tidied up in silence last."""
+        found = [(_SAFE_FIRST[safety], _RANK[RULES[b.code].severity], b.code, b) for b in self._batches if (safety := allowed(b, limit))]
+        ranked = [batch for *_, batch in sorted(found, key=lambda one: one[:3])]
+        for batch in (*ranked, *self._silent):
+            for k in np.flatnonzero(batch.can_fix()).tolist():
+                yield from batch_edits(batch, k, batch.said(k))
+
+    def _spot_fixes(self, limit: int) -> Iterator[Edit]:
+        for spot in self._spots:
+            if allowed(spot, limit):
+                yield from spot.detail.edits
+
+
+def allowed(found: Found, limit: int) -> Safety | None:
+    """How safe the fixes of these findings are, None where they are shown only, or not safe enough."""
+    safety = safety_of(found)
+    return safety if safety not in (None, "display") and _SAFE_FIRST[safety] <= limit else None
 
 
 def safety_of(found: Found) -> Safety | None:

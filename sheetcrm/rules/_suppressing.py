@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 REMEMBERED = "decisions"
 """``_meta`` key: the accepted findings as JSON, ``[[code, sheet, record, field, digest], …]``."""
 STALE = "SUPPRESS-STALE"
+PASSING = frozenset({"FU-OVERDUE"})
+"""Findings about a day that was due: what was accepted of them ends with that day and hides nothing later."""
 FAMILY = "ignore."
 _DIGITS = 12
 _FEW = 4

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sheetcrm.rules._batch import Detail, Spot
 from sheetcrm.rules._rule import RULES, Rule, declare, matches
-from sheetcrm.rules._suppressing import STALE, Ignored, Silencer
+from sheetcrm.rules._suppressing import PASSING, STALE, Ignored, Silencer
 from sheetcrm.tags.fold import clean
 from sheetcrm.text import Text
 
@@ -52,7 +52,7 @@ def stale(book: Book, silencer: Silencer, looked: frozenset[str]) -> Iterator[Sp
         yield _at_setting(book, setting.key, Detail({"what": _filled(_SETTING, key=setting.key), "why": why}))
     for key, value in silencer.unread:
         yield _at_setting(book, key, Detail({"what": _filled(_SETTING, key=key), "why": _filled(_UNREAD, value=value)}))
-    unused = [d for d in silencer.decisions if d not in silencer.used and (d.code in looked or d.code not in RULES)]
+    unused = [d for d in silencer.decisions if d not in silencer.used and d.code not in PASSING and (d.code in looked or d.code not in RULES)]
     if unused:
         gaps = {"what": _filled(_DECISIONS, n=len(unused)), "why": _NOTHING}
         yield Spot(detail=Detail(gaps), code=STALE)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     )
     from sheetcrm.store.edits import (
         DefineName as DefineName,
+    )
+    from sheetcrm.store.edits import (
         DeleteRows as DeleteRows,
     )
     from sheetcrm.store.edits import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from sheetcrm.errors import FileRefused, UsageError
@@ -30,6 +30,7 @@ from sheetcrm.store.sheet_reader import BLOCKING, Header, StructureNote, find_he
 from sheetcrm.store.summary_entries import SUMMARY, SummaryEntries, read_entries
 from sheetcrm.store.surroundings import Surroundings
 from sheetcrm.store.table import Table
+from sheetcrm.store.tables import Tables
 from sheetcrm.tags import TagTable
 from sheetcrm.text import Lang
 
@@ -58,7 +59,7 @@ class Book:
     lang: Lang
     settings: Settings
     vocabularies: Vocabularies
-    tables: dict[str, Table] = field(default_factory=dict)
+    tables: Tables = field(default_factory=Tables)
     titles: dict[str, str] = field(default_factory=dict)
     notes: list[StructureNote] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
@@ -81,7 +82,12 @@ class Book:
         return serial(self.as_of)
 
     def table(self, key: str) -> Table | None:
-        return self.tables.get(key)
+        found: Table | None = self.tables.get(key)
+        return found
+
+    def titled(self, title: str) -> Table | None:
+        """The table of the worksheet with this title."""
+        return next((self.tables.get(key) for key, own in self.titles.items() if own == title), None)
 
     def release(self) -> None:
         """Let go of the tables: for an action that is done with reading and goes on to write."""
@@ -94,7 +100,7 @@ class Book:
 
     def need(self, key: str) -> Table:
         """The table, or the error that says how to get one."""
-        found = self.tables.get(key)
+        found = self.table(key)
         if found is None:
             raise UsageError("E-NO-SHEET", file=self.file, sheet=self.schema.sheet(key).label.of(self.lang))
         return found
@@ -108,16 +114,15 @@ class Book:
 
     def doubt_notes(self, title: str) -> list[StructureNote]:
         """What makes it unsafe to write into a worksheet, place by place; ``note.where`` and ``note.what`` say which column or row."""
-        return [note for note in self.notes if note.code in BLOCKING and note.title == title] + self._shuffle_notes(title)
+        table = self.titled(title)  # its sheet must have been read, for what is odd about it to be known
+        shuffled = self._shuffle_notes(table) if table is not None else []
+        return [note for note in self.notes if note.code in BLOCKING and note.title == title] + shuffled
 
-    def _shuffle_notes(self, title: str) -> list[StructureNote]:
+    def _shuffle_notes(self, table: Table) -> list[StructureNote]:
         """One for each column whose values stand at other rows than the ledger remembers."""
-        table = next((table for table in self.tables.values() if table.title == title), None)
-        seal = self.seal(table.key) if table is not None else None
-        if table is None or seal is None:
-            return []
-        columns = [table.columns[one.field or table.schema.id_field or ""] for one in seal.shuffled]
-        return [StructureNote("ROW-SHUFFLED", table.key, title, table.header_row, c.index, {"header": c.header}) for c in columns]
+        seal = self.seal(table.key)
+        columns = [table.columns[one.field or table.schema.id_field or ""] for one in seal.shuffled] if seal is not None else []
+        return [StructureNote("ROW-SHUFFLED", table.key, table.title, table.header_row, c.index, {"header": c.header}) for c in columns]
 
     @property
     def shuffled(self) -> list[str]:
@@ -188,18 +193,19 @@ def read_book(
     schema: BookSchema | None = None,
     partial: bool = False,
     extra: Extra = NOTHING,
-    only: Collection[str] | None = None,
+    lazily: bool = False,
 ) -> Book:
     """Read every sheet that the schema knows.
 
     partial  a workbook without a Customers sheet will do (it is about to get one)
     as_of  T, or the clock to ask for today in the workbook's time zone;  extra  what a file beside the workbook adds to it
-    only   keys of the sheets that matter: of the others only those are read that decide what values mean (Settings, Fields, Tags, Team)
+    lazily  at once only what decides what values mean (Settings, Fields, Tags, Team), any other sheet when its table is asked for.
+            What is odd about a sheet (``notes``) is known once it was read
     Raises ``UsageError`` when there is no Customers sheet, or none of its first rows is a header, and ``FileRefused`` for a
     damaged or hostile part, also one that holds nothing for us: what is wrong with the file comes before what it lacks.
     """
     try:
-        book = _Reader(package, as_of, lang, schema or BookSchema.default(), partial, extra, only).book()
+        book = _Reader(package, as_of, lang, schema or BookSchema.default(), partial, extra, lazily).book()
     except UsageError:
         package.screen_all()
         raise
@@ -218,9 +224,9 @@ class _Reader:
         schema: BookSchema,
         partial: bool,
         extra: Extra,
-        only: Collection[str] | None,
+        lazily: bool,
     ) -> None:
-        self.only = only
+        self.lazily = lazily
         self.package, self.as_of, self.lang, self.schema, self.partial, self.extra = package, as_of, lang, schema, partial, extra
         self.file = package.path.name if package.path else ""
         self.grids: dict[str, Grid] = {}
@@ -255,9 +261,13 @@ class _Reader:
         vocabularies.extend_from_tags(book.tag_table)
         full = ReadContext(**context, tag_table=book.tag_table)
         for key, info in sheets.items():
-            if key != "tags" and (self.only is None or key in self.only or self._role(key) == "config"):
+            if key == "tags":
+                continue
+            if self.lazily and self._role(key) != "config":
+                book.tables.later(key, partial(self._read_later, book, key, info, full))
+            else:
                 self._read(book, key, info, full)
-        book.tables = {key: book.tables[key] for key in sheets if key in book.tables}
+        book.tables.in_order(list(sheets))
         self._missing(book)
         if self.package.date1904:
             self.notes.append(StructureNote("DATE-SYSTEM"))
@@ -367,6 +377,12 @@ class _Reader:
         if spec.role != "generated":
             self.notes += header_names(grid, table, self.around.rules(info.name))
 
+    def _read_later(self, book: Book, key: str, info: SheetInfo, context: ReadContext) -> Table | None:
+        if key in LONG:  # never a table
+            return None
+        self._read(book, key, info, context)
+        return dict.get(book.tables, key)
+
     def _totals_rows(self, spec: SheetSchema, info: SheetInfo, header: Header) -> frozenset[int]:
         """The rows in which the Excel table of a list, by its header, has its totals."""
         rules = self.around.rules(info.name) if spec.role != "generated" else None
@@ -411,7 +427,7 @@ class _Reader:
 
     def _missing(self, book: Book) -> None:
         for spec in self.schema.core:
-            if spec.role == "entered" and spec.key not in book.tables and spec.key not in book.titles:
+            if spec.role == "entered" and spec.key not in book.titles and spec.key not in book.tables:
                 if spec.key == "customers" and not self.partial:
                     raise UsageError("E-NO-SHEET", file=self.file, sheet=spec.label.of(book.lang))
                 self.notes.append(StructureNote("SHEET-MISSING", spec.key, None, None, None, {"sheet": spec.name, "label": spec.label}))

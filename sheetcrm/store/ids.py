@@ -68,12 +68,20 @@ class NextIds(Iterator[str]):
         largest = int(given) if given.isascii() and given.isdigit() else 0
         table = self.book.table(self.key)
         here = table.ids.domain if table is not None else []
-        for known in {*here, *ids_used_before(self.book, self.key)}:
-            match = shape.fullmatch(known)
-            if match:
-                largest = max(largest, int(match[1]))
-                self._width = max(self._width, len(match[1]))
+        for digits in _largest_of_each_length(here, shape) + _largest_of_each_length(ids_used_before(self.book, self.key), shape):
+            largest = max(largest, int(digits))
+            self._width = max(self._width, len(digits))
         return largest
+
+
+def _largest_of_each_length(ids: Iterable[str], shape: re.Pattern[str]) -> list[str]:
+    """The numbers of the ids of this shape, of each length only the largest: of one length the last in the alphabet."""
+    best: dict[int, str] = {}
+    for known in reversed(list(ids)):  # mostly the largest comes first
+        length = len(known)
+        if known > best.get(length, "") and shape.fullmatch(known):
+            best[length] = known
+    return [match[1] for known in best.values() if (match := shape.fullmatch(known)) is not None]
 
 
 def _dated(part: str, day: dt.date) -> str:

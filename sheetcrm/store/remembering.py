@@ -30,22 +30,30 @@ _FIRST = frozenset({"phone", "email"})
 
 Deleted = Mapping[str, Collection[str]]
 """Sheet key -> ids (key forms) of rows that the engine deleted."""
+Changed = Mapping[str, Collection[str] | None]
+"""Sheet key -> ids (key forms) of rows in which the engine changed cells; None: all of them."""
 
 
-def remember(book: Book, *, stages: bool = True, learn: Collection[str] = (), deleted: Deleted | None = None) -> str:
+def remember(book: Book, *, stages: bool = True, learn: Collection[str] = (), deleted: Deleted | None = None, changed: Changed | None = None) -> str:
     """The ledger of a book as it stands, as text; the rows that are gone stay in it.
 
     stages  remember the stages of now; else those of before stay (an action that does not look for changes of stage)
     learn   keys of sheets whose shuffled columns somebody accepted; the other shuffled sheets keep what was remembered
     deleted  rows that were deleted on purpose: they are not missed, but their ids stay used
+    changed  rows that were changed on purpose: none of them is somebody else under a used id
     """
     packer = Packer()
     sheets: dict[str, Any] = {}
     kept: list[tuple[Table, Known, dict[str, Any]]] = []
     before = book.ledger or Ledger()
-    for table in book.tables.values():
-        seal = book.seal(table.key)
-        old = before.sheets.get(table.key)
+    for key in book.tables.places:
+        old = before.sheets.get(key)
+        if key in book.tables.waiting:  # nobody looked at it in this run: what was remembered stays
+            if old is not None:
+                sheets[key] = _again(packer, old)
+            continue
+        table = book.tables[key]
+        seal = book.seal(key)
         if left_out(table):
             if old is not None and table.schema.role == "entered":
                 sheets[table.key] = _again(packer, old)
@@ -54,7 +62,8 @@ def remember(book: Book, *, stages: bool = True, learn: Collection[str] = (), de
         else:
             known = known_records(table)
             sheets[table.key] = said = {"ids": put_ids(packer, known.ids), "words": {}, "fields": {}, "sums": {}, "lost": {}}
-            said["lost"] = {identity: row.said() for identity, row in sorted(_lost(table, old, seal, (deleted or {}).get(table.key, ())).items())}
+            lost = _lost(table, old, seal, (deleted or {}).get(table.key, ()), (changed or {}).get(table.key, ()))
+            said["lost"] = {identity: row.said() for identity, row in sorted(lost.items())}
             kept.append((table, known, said))
             if table.key == "customers" and table.has("stage"):
                 said["stages"] = _put_words(packer, _stages(table, known, old if not stages else None))
@@ -140,13 +149,13 @@ def _stages(table: Table, known: Known, old: SheetMemory | None) -> Words:
     return Words(domain, codes)
 
 
-def _lost(table: Table, old: SheetMemory | None, seal: Seal | None, deleted: Collection[str]) -> dict[str, Lost]:
+def _lost(table: Table, old: SheetMemory | None, seal: Seal | None, deleted: Collection[str], changed: Collection[str] | None) -> dict[str, Lost]:
     """The rows that are gone, and those whose id stands at new content; a row that came back is forgotten."""
     if old is None:
         return {}
     if seal is None:
         return dict(old.lost)
-    found = {one.id: one.row for one in seal.reused}
+    found = {one.id: one.row for one in seal.reused if changed is not None and one.id not in changed}
     found |= {one.id: replace(one.row, now=str(table.ids.value(one.now) or "")) if one.now >= 0 else one.row for one in seal.lost}
     if len(found) > _MOST_WORDS:  # what is known of a few is enough; the ids are kept of all
         found = {one: row if k < _MOST_WORDS else Lost({}, {}, {}) for k, (one, row) in enumerate(found.items())}

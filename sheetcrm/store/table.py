@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sheetcrm.cells import CellValue, CellWrite, cell_ref
 from sheetcrm.schema import Field, ReadContext, SheetSchema
 from sheetcrm.store.column import Bools, Column, Floats, Ints, ProblemGroup, TypedColumn
-from sheetcrm.store.edits import AppendRow, SetCell
+from sheetcrm.store.edits import AppendRow, DeleteRows, SetCell
 from sheetcrm.store.typed import blank_column, read_own_currency, type_column
 
 __all__ = ["Bools", "Column", "Floats", "Ints", "ProblemGroup", "Table", "TypedColumn"]
@@ -91,6 +91,12 @@ class Table:
         for name in (key, f"{key} in words", f"{key} by words"):
             self.content.pop(name, None)
 
+    def forget_all(self) -> None:
+        """Records have come or gone."""
+        self._typed.clear()
+        self.content.clear()
+        self.version += 1
+
     @property
     def ids(self) -> TypedColumn:
         """The typed id column; all blank for a sheet without ids."""
@@ -135,6 +141,19 @@ class Table:
     def write(self, key: str, value: CellValue) -> CellWrite:
         """A value as it is put into cells of a field, in the number format of the field."""
         return CellWrite(value, self._format(self.schema.field(key), value))
+
+    def delete(self, records: Iterable[int]) -> DeleteRows:
+        """The edit that deletes records (by position) with their sheet rows.
+
+        The columns of the list are those of its fields, and others that stand right beside them.
+        """
+        known, others = [column.index for column in self.columns.values()], {column.index for column in self.unknown}
+        first, last = min(known, default=0), max(known, default=0)
+        while first - 1 in others:
+            first -= 1
+        while last + 1 in others:
+            last += 1
+        return DeleteRows(self.title, tuple(sorted(int(self.rows[i]) for i in records)), self.header_row, (first, last))
 
     @staticmethod
     def _format(spec: Field, value: CellValue) -> str | None:

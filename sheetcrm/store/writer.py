@@ -14,6 +14,7 @@ from sheetcrm.package import (
     Grid,
     Package,
     SheetInfo,
+    Shifting,
     append_rows,
     define_name,
     delete_rows,
@@ -173,15 +174,25 @@ def _delete(package: Package, edits: list[DeleteRows], done: Applied, before: _B
     for edit in edits:
         lists.setdefault((edit.sheet, edit.header_row, edit.columns), set()).update(edit.rows)
     for title in dict.fromkeys(edit.sheet for edit in edits):
-        # from the lowest list of a sheet upwards, so that the row numbers of the others stay what they are
-        mine = sorted((key for key in lists if key[0] == title), key=lambda key: min(lists[key], default=0), reverse=True)
-        for key in mine:
+        gone: list[Shifting] = []
+        for (sheet, header, columns), numbers in lists.items():
+            if sheet != title:
+                continue
+            rows = {now: row for row in numbers if (now := _now(row, gone)) is not None}
             info = sheet_named(package, title)
-            old = texts_of_rows(package, info, lists[key]) if before.wanted else {}
-            shifting = delete_rows(package, info, lists[key], header_row=key[1], columns=key[2])
-            done.deleted += len(lists[key])
+            old = texts_of_rows(package, info, rows) if before.wanted else {}
+            shifting = delete_rows(package, info, rows, header_row=_now(header, gone), columns=columns)
+            done.deleted += len(rows)
             done.broken += shifting.broken
-            done.changes += [CellChange(title, place, text, "") for place, text in old.items()]
+            done.changes += [CellChange(title, (rows[row], column), text, "") for (row, column), text in old.items()]
+            gone.append(shifting)
+
+
+def _now(row: int | None, gone: Sequence[Shifting]) -> int | None:
+    """Where a row stands after the deletions of this run so far."""
+    for shifting in gone:
+        row = shifting.move.row(row) if row is not None else None
+    return row
 
 
 def _extend_table(package: Package, edit: ExtendTable, done: Applied, detail: bool) -> None:

@@ -62,11 +62,11 @@ def differences(older: Book, newer: Book, *, sheet: str | None = None, record: s
 
     sheet  only this one (key);  record  only the record of this id;  field  only this column (key or header); added and deleted records too
     """
-    for key in dict.fromkeys([*newer.tables, *older.tables]):
-        tables = [book.table(key) for book in (older, newer)]
-        spec = (tables[1] or tables[0]).schema  # type: ignore[union-attr]  # one of them is there
-        if spec.role in _ROLES and key not in _LEFT_OUT and sheet in (None, key):
-            yield from _of_sheet(tables[0], tables[1], record, field)
+    for key in dict.fromkeys([*newer.titles, *older.titles]) if sheet is None else (sheet,):
+        if newer.schema.sheet(key).role in _ROLES and key not in _LEFT_OUT:
+            before, after = older.table(key), newer.table(key)
+            if before is not None or after is not None:
+                yield from _of_sheet(before, after, record, field)
 
 
 def _of_sheet(older: Table | None, newer: Table | None, record: str | None, field: str | None) -> Iterator[Difference]:

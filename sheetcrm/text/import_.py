@@ -5,7 +5,7 @@ from __future__ import annotations
 from sheetcrm.text import Text
 
 IMPORT_ERRORS: dict[str, tuple[Text, Text]] = {
-    "E-ENCODING": (
+    "E-SOURCE-ENCODING": (
         Text(
             "看不出文字编码（第 {line} 行起不像 UTF-8，也不能确定是 GB18030）",
             "the encoding of the text is not clear (from line {line} on it is not UTF-8)",

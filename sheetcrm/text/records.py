@@ -42,8 +42,8 @@ RECORD_ERRORS: dict[str, tuple[Text, Text]] = {
     "E-REFERENCED": (
         Text("“{sheet}” {id} 还被引用：{what}", "{sheet} {id} is referred to by {what}"),
         Text(
-            "先处理那些行，或用 references=\"cascade\" 一起删除，或用 \"blank\" 清空引用",
-            'deal with those rows first, or use references="cascade" to delete them too, or "blank" to empty the references',
+            "先处理那些行，或用 references=\"cascade\"（--references cascade）一起删除，或用 \"blank\" 清空引用",
+            'deal with those rows first, or use references="cascade" (--references cascade) to delete them too, or "blank" to empty the references',
         ),
     ),
     "E-REFERENCE-KEPT": (

@@ -14,6 +14,9 @@ SHELL_VERBS: dict[str, Text] = {
     "log": Text('记一次跟进：log 工作簿 客户编号 "谈了什么"', 'write a follow-up down: log PATH CUSTOMER "what was said"'),
     "stage": Text("改合作状态：stage 工作簿 客户编号 状态", "another stage: stage PATH CUSTOMER STAGE"),
     "assign": Text("换负责人：assign 工作簿 客户编号… 姓名", "another owner: assign PATH CUSTOMER… NAME"),
+    "completion": Text(
+        "输出 bash、zsh 或 fish 的自动补全脚本", "print the script with which bash, zsh or fish complete commands, options, sheets and fields"
+    ),
 }
 """One line each, for ``--help``."""
 
@@ -58,6 +61,9 @@ SHELL_OPTIONS: dict[str, Text] = {
 SAYS: dict[str, Text] = {
     "changed": Text("{file}：{what}，改动 {cells} 个单元格。", "{file}: {what}; {cells} cell(s) changed."),
     "would": Text("{file}：会{what}，改动 {cells} 个单元格（这次没有写入）。", "{file}: {what}; {cells} cell(s) would change (nothing was written)."),
+    "changed_rows": Text("{file}：{what}，共 {cells} 行。", "{file}: {what}; {cells} row(s) in all."),
+    "would_rows": Text("{file}：会{what}，共 {cells} 行（这次没有写入）。", "{file}: {what}; {cells} row(s) would go (nothing was written)."),
+    "broken": Text("公式里有 {n} 处引用了删掉的行，现在是 #REF!。", "{n} reference(s) in formulas named deleted rows and say #REF! now."),
     "same": Text("{file}：没有改动。", "{file}: nothing changed."),
     "did_added": Text("新增 {what}", "added {what}"),
     "did_updated": Text("修改 {what}", "changed {what}"),

@@ -161,9 +161,9 @@ def schema_of(derived: Derived, key: str) -> SheetSchema:
 
 
 def context_of(derived: Derived) -> ReadContext:
-    """What values are read with: that of the tables, with the workbook's tags."""
-    table = next((table for table in derived.book.tables.values() if table.context.tag_table is not None), None)
-    return table.context if table is not None else ReadContext.default()
+    """What values are read with in this workbook."""
+    book = derived.book
+    return ReadContext(book.t, book.lang, book.settings, book.vocabularies, book.tag_table, date1904=book.date1904)
 
 
 def find_field(schema: SheetSchema, name: str) -> Field | None:

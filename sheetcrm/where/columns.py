@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,9 @@ from sheetcrm.where.parser import parse_path
 
 if TYPE_CHECKING:
     from sheetcrm.derive import Derived
-    from sheetcrm.schema import BookSchema, Field
+    from sheetcrm.schema import Field
     from sheetcrm.store import Table
     from sheetcrm.store.table import Ints
-    from sheetcrm.where.tree import Node
 
 
 @dataclass(frozen=True)
@@ -53,30 +51,3 @@ def named_column(derived: Derived, key: str, name: str) -> NamedColumn:
     field = binder.field(schema, last, -1)
     path = (*specs, field)
     return NamedColumn(".".join(spec.key for spec in path), path, table, records)
-
-
-def sheets_needed(schema: BookSchema, key: str, nodes: Sequence[Node], names: Sequence[str] = ()) -> set[str] | None:
-    """Keys of the sheets that conditions and columns look at, as far as the names tell; None: it takes all of them.
-
-    A custom column that refers to another sheet is not known before the workbook is read.
-    """
-    from sheetcrm.where.tree import paths_of
-
-    paths = [path for node in nodes for path in paths_of(node)] + [parse_path(name) for name in names]
-    found = {key}
-    for path in paths:
-        at = schema.get(key)
-        for hop in path[:-1]:
-            reference = _known_reference(schema, at.key, hop) if at is not None else None
-            if reference is None:
-                return None
-            found.add(reference)
-            at = schema.get(reference)
-    return found
-
-
-def _known_reference(schema: BookSchema, key: str, name: str) -> str | None:
-    from sheetcrm.where.binding import find_reference
-
-    found = find_reference(schema, schema.sheet(key), name)
-    return found.reference if found is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sheetcrm.where.words import AND, NOT, OPERATORS, OR
@@ -93,15 +93,6 @@ def one_of(parts: Iterable[Node]) -> Node:
     """``or``; what is an ``or`` already is not nested."""
     flat = tuple(inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,)))
     return flat[0] if len(flat) == 1 else Or(flat)
-
-
-def paths_of(node: Node) -> Iterator[tuple[str, ...]]:
-    """The fields that are tested, as they were written."""
-    if isinstance(node, Test):
-        yield node.path
-    else:
-        for part in (node.part,) if isinstance(node, Not) else node.parts:
-            yield from paths_of(part)
 
 
 def written(node: Node) -> str:

@@ -63,7 +63,23 @@ class Workbook:
     rows: list[list[str]]
 
 
-def steps(page: Path) -> Iterator[Shown | Typed | Workbook]:
+@dataclass
+class Written:
+    """A file that a reader of the page is said to have: a block that names it (``csv file=leads.csv``)."""
+
+    file: str
+    text: str
+
+
+@dataclass
+class Program:
+    """Python that a reader runs between the commands of the page (``python step``)."""
+
+    page: Path
+    code: str
+
+
+def steps(page: Path) -> Iterator[Shown | Typed | Workbook | Written | Program]:
     """Everything that a reader is told to do, in order."""
     text = page.read_text(encoding="utf-8")
     found = sorted([*_FENCE.finditer(text), *_TYPED.finditer(text), *_BOOK.finditer(text)], key=lambda match: match.start())
@@ -73,6 +89,10 @@ def steps(page: Path) -> Iterator[Shown | Typed | Workbook]:
             yield Typed(match["file"], match["sheet"], int(match["row"]), dict(pairs))
         elif match.re is _BOOK:
             yield Workbook(match["file"], match["sheet"], [row.split("|") for row in match["rows"].split(" / ")])
+        elif " file=" in match["info"]:
+            yield Written(match["info"].partition("file=")[2].split()[0], match["body"])
+        elif match["info"].split() == ["python", "step"]:
+            yield Program(page, match["body"])
         elif match["info"].split()[:1] == ["console"]:
             stated = _EXIT.search(match["info"])
             yield from _commands(page, match["body"], (int(stated["code"]),) if stated else (0, 1))
@@ -149,6 +169,13 @@ def test_commands_do_what_the_page_shows(name: str, scratch: Path, monkeypatch: 
         if isinstance(step, Workbook):
             make(step)
             continue
+        if isinstance(step, Written):
+            Path(step.file).write_text(step.text, encoding="utf-8")
+            continue
+        if isinstance(step, Program):
+            exec(compile(step.code, name, "exec"), {"__name__": "page"})
+            capsys.readouterr()
+            continue
         words = shlex.split(step.command, comments=True)
         assert words[0] == "sheetcrm", f"{name}: {step.command}: only sheetcrm itself is run"
         code = run(words[1:])
@@ -220,7 +247,7 @@ def test_every_command_is_told_of(verb: str) -> None:
 
 def test_no_page_tells_of_a_command_that_is_not_there() -> None:
     for name, page in zip(NAMES, PAGES, strict=True):
-        for verb in re.findall(r"(?:^\$ |`)sheetcrm ([a-z]+)\b", page.read_text(encoding="utf-8"), re.MULTILINE):
+        for verb in re.findall(r"(?:^\$ |`)sheetcrm ([a-z]+(?:-[a-z]+)*)\b", page.read_text(encoding="utf-8"), re.MULTILINE):
             assert verb in VERBS, f"{name}: sheetcrm {verb}"
 
 

@@ -202,6 +202,23 @@ def test_tags_stay_within_their_limit(tmp_path: Path) -> None:
     assert not [f for f in library.validate(path, as_of=T, select=["TAG"]) if f.severity == "E" and f.id == "C0001"]
 
 
+def test_records_of_other_sheets_go_away(tmp_path: Path) -> None:
+    contacts = [dict(row) for row in OTHERS["Contacts"]]
+    contacts[1] |= {"客户编号": "C0001", "客户名称": "华星智能", "职务": "总经理", "主联系人": None}
+    files = [{"附件编号": "A0001", "客户编号": "C0001", "关联表": "联系人", "关联编号": "P0002", "标题": "名片", "路径/链接": "a.pdf"}]
+    path = make_book(tmp_path / "team.xlsx", {"Customers": CUSTOMERS, "Contacts": contacts, "Attachments": files})
+    before = path.read_bytes()
+    result = library.merge_records(path, "P0001", "P0002", sheet="联系人", options=OPTIONS)
+    assert [(row["联系人编号"], row["姓名"], row["职务"]) for row in records(path, "Contacts")] == [("P0001", "王经理", "总经理")]
+    assert records(path, "Attachments")[0]["关联编号"] == "P0001" and result.moved == {"Attachments": 1}
+    library.undo(path)
+    assert path.read_bytes() == before
+    for sheet in ("Orders", "Tags", "nothing"):
+        with pytest.raises(UsageError) as caught:
+            library.merge_records(path, "P0001", "P0002", sheet=sheet)
+        assert caught.value.code == "E-MERGE"
+
+
 ids = st.sampled_from(["C0001", "C0002", "C0003", "C0004", None])
 
 

@@ -35,17 +35,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def book(tmp_path: Path) -> Path:
     """Two customers, three follow-ups, and a column of the team's own whose type is the kind of the example."""
     made = openpyxl.Workbook()
-    sheets = {
-        "Customers": [["Customer ID", "Customer name", "Phone", "Credit no"], ["C0001", "Acme", "13900001234", "91350100M000100Y43"]],
-        "FollowUps": [
-            ["Follow-up ID", "Customer ID", "Followed up at", "Method", "Summary"],
-            ["F1", "C0001", "2026-11-02", "电话", "Budget confirmed"],
+    notes = [
+        ("F1", "C0001", "2026-11-02", "电话", "Budget confirmed"),
+        ("F2", "C0001", "2026-11-03", "微信", "ok"),
+        ("F3", "C0002", "2026-11-04", "电话", "ok"),
+    ]
+    sheets: dict[str, list[tuple[str, ...]]] = {
+        "Customers": [
+            ("Customer ID", "Customer name", "Phone", "Credit no"),
+            ("C0001", "Acme", "13900001234", "91350100M000100Y43"),
+            ("C0002", "Beta", "13900001235", "91350100M000100Y44"),
         ],
-        "Fields": [["Sheet", "Key", "Label zh", "Label en", "Type"], ["Customers", "x_uscc", "信用代码", "Credit no", "credit CODE"]],
-        "Settings": [["Key", "Value"], ["lang", "en"]],
+        "FollowUps": [("Follow-up ID", "Customer ID", "Followed up at", "Method", "Summary"), *notes],
+        "Fields": [("Sheet", "Key", "Label zh", "Label en", "Type"), ("Customers", "x_uscc", "信用代码", "Credit no", "credit CODE")],
+        "Settings": [("Key", "Value"), ("lang", "en")],
     }
-    sheets["Customers"].append(["C0002", "Beta", "13900001235", "91350100M000100Y44"])
-    sheets["FollowUps"] += [["F2", "C0001", "2026-11-03", "微信", "ok"], ["F3", "C0002", "2026-11-04", "电话", "ok"]]
     for title, rows in sheets.items():
         sheet = made.create_sheet(title)
         for row in rows:
@@ -149,13 +153,15 @@ def test_a_preset_is_one_more_template(site: Path, tmp_path: Path) -> None:
     assert sheet_values(tmp_path / "calls.xlsx", "FollowUps")
 
 
-def test_an_importer_reads_files_of_its_own_kind(site: Path, book: Path, tmp_path: Path) -> None:
+def test_an_importer_reads_files_of_its_own_kind(site: Path, tmp_path: Path) -> None:
     cards = tmp_path / "cards.vcf"
     cards.write_bytes(b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Zhang Min\r\nORG:Gamma\r\nTEL;TYPE=CELL:13900001239\r\nEND:VCARD\r\n")
-    ran = sheetcrm_with(site, "import", book, cards, "--as-of", AS_OF, "--dry-run")
+    team = tmp_path / "new.xlsx"
+    assert sheetcrm("new", team).code == 0
+    ran = sheetcrm_with(site, "import", team, cards, "--set", "owner=Anna", "--as-of", AS_OF, "--dry-run")
     assert (ran.code, ran.err) == (0, ""), ran
     assert "vcard" in ran.out and "inserted 1" in ran.out
-    without = sheetcrm_with(None, "import", book, cards, "--as-of", AS_OF, "--dry-run")
+    without = sheetcrm_with(None, "import", team, cards, "--set", "owner=Anna", "--as-of", AS_OF, "--dry-run")
     assert without.code != 0 and without.complaint_code.startswith("E-IMPORT")
 
 

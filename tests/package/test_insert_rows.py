@@ -216,6 +216,15 @@ def test_a_shared_formula_goes_on() -> None:
     assert sheet["C5"].value == "=B5*2+$B$2"
 
 
+def test_formulas_beside_the_list_do_not_go_on() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(plain(["=B2", "=B3"])))
+    book["S"]["F2"], book["S"]["F3"] = "=B2+1", "=B3+1"
+    target = io.BytesIO()
+    book.save(target)
+    sheet = judge(appended(target.getvalue(), 3, [{0: CellWrite("new")}], "S"))["S"]
+    assert (sheet["C4"].value, sheet["F4"].value) == ("=B4", None)
+
+
 def test_header_formulas_are_not_taken_for_records() -> None:
     sheet = judge(appended(plain([]), 1, [{0: CellWrite("new")}], "S"))["S"]
     assert [cell.value for cell in sheet[2]] == ["new", None, None]

@@ -97,7 +97,7 @@ def test_a_stage_that_is_called_like_a_figure_gets_a_name_of_its_own(schema: Boo
 
 def test_tags_come_with_advice_in_words(schema: BookSchema, vocabularies: Vocabularies, draw: Any, lang: str) -> None:
     block = {"items": [tag("老带新", "清理"), tag("未知", "新增/映射", status="未识别", last_use=None)]}
-    given: dict[str, Any] = {"title": "标签复盘", "as_of": AS_OF, "period": PERIOD, "lang": lang, "show": words_of(vocabularies, lang), "links": {}}
+    given: dict[str, Any] = {"title": "标签复盘", "as_of": AS_OF, "lang": lang, "show": words_of(vocabularies, lang), "links": {}}
     sheet = draw([tagreview_plan(schema.sheet("tagreview"), block, **given)])["标签复盘"]
     assert [sheet[f"A{row}"].value for row in (5, 6)] == [ADVICE[key].of(lang) for key in ("清理", "新增/映射")]
     assert [sheet[f"B{row}"].value for row in (5, 6)] == ["老带新", "未知"]
@@ -111,7 +111,7 @@ def test_without_records_the_list_is_sound(schema: BookSchema, vocabularies: Voc
         plan = customerview_plan(spec, {field.key: [] for field in spec.fields}, title="x", as_of=AS_OF, lang=lang, show=show)
     else:
         block = {"items": [], "total": person(None, 0.0)}
-        make = performance_plan if key == "performance" else tagreview_plan
-        plan = make(spec, block, title="x", as_of=AS_OF, period=PERIOD, lang=lang, show=show, links={})
+        given: dict[str, Any] = {"title": "x", "as_of": AS_OF, "lang": lang, "show": show, "links": {}}
+        plan = performance_plan(spec, block, period=PERIOD, **given) if key == "performance" else tagreview_plan(spec, block, **given)
     (table,) = draw([plan])["x"].tables.values()
     assert table.ref.split(":")[1].endswith("5"), "a table has at least one row below its header"

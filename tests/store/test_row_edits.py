@@ -96,6 +96,19 @@ def test_rows_of_two_lists_on_one_sheet() -> None:
     assert ids(after["客户"]) == ["C0003", "C0004", "C0005", "C0006", None, None, None, "编号", "N2"]
 
 
+def test_the_table_knows_the_columns_of_its_list() -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book(table=False)))
+    sheet = made["客户"]
+    sheet["F1"], sheet["F3"] = "自己的列", "own"
+    sheet["I1"], sheet["I4"] = "旁注", "a note"
+    target = io.BytesIO()
+    made.save(target)
+    table = read(target.getvalue()).tables["customers"]
+    assert ids(applied(target.getvalue(), [table.delete([1, 4])])[1]["客户"]) == ["C0001", "C0003", "C0004", "C0006"]
+    with pytest.raises(UsageError, match=r"E-ROW-BESIDE.*客户!I4"):
+        applied(target.getvalue(), [table.delete([2])])
+
+
 def test_the_last_records_may_go_and_new_ones_come_in_one_run() -> None:
     _, after = applied(book(2), [DeleteRows("客户", (2, 3), 1), AppendRow("客户", {0: CellWrite("C0009")}, 3, 1)])
     assert ids(after["客户"]) == ["C0009"]
@@ -125,6 +138,6 @@ def test_other_columns_are_named_by_whoever_knows_them() -> None:
     made["客户"]["H3"] = "a note"
     target = io.BytesIO()
     made.save(target)
-    with pytest.raises(UsageError, match="E-ROW-BESIDE.*客户!H3"):
+    with pytest.raises(UsageError, match=r"E-ROW-BESIDE.*客户!H3"):
         applied(target.getvalue(), [DeleteRows("客户", (3,), 1)])
     assert ids(applied(target.getvalue(), [DeleteRows("客户", (3,), 1, (0, 7))])[1]["客户"])[1] == "C0003"

@@ -11,7 +11,7 @@ from sheetcrm.actions.records.models import new_sheet
 from sheetcrm.actions.records.replay import replay
 from sheetcrm.actions.records.rows import Rows, Typed
 from sheetcrm.errors import Busy
-from sheetcrm.store import Applied, DeleteRows, Edit, PutMeta, Receipt
+from sheetcrm.store import Applied, Edit, PutMeta, Receipt
 from sheetcrm.store.changes import CellChange
 from sheetcrm.sync.references import follow_names
 from sheetcrm.sync.stages import entered_change
@@ -132,7 +132,7 @@ def _edits(overlay: Overlay) -> list[Edit]:
             cells += [table.set_cell(key, at, value) for key, value in _stored(table, change).items()]
         rows_new += [table.append(_stored(table, record)) for record in rows.added if record is not None]
         if rows.deleted:
-            gone.append(DeleteRows(table.title, tuple(int(table.rows[at]) for at in sorted(rows.deleted)), header_row=table.header_row))
+            gone.append(table.delete(rows.deleted))
     return [*cells, *rows_new, *gone]
 
 

@@ -39,6 +39,7 @@ class Overlay:
         self.made: set[str] = set()
         self.renamed: dict[str, set[str]] = {}
         self._rows: dict[str, Rows] = {}
+        self._undo: list[Callable[[], object]] | None = None
 
     @cached_property
     def derived(self) -> Derived:
@@ -70,6 +71,7 @@ class Overlay:
                 return None
             context = table.context if table is not None else self.context
             found = self._rows[key] = Rows(schema if table is None else table.schema, table, context, self.models.get(key, schema.model))
+            found.watch(self._undo)
         return found
 
     def make(self, models: Sequence[type[BaseModel]]) -> None:
@@ -98,10 +100,9 @@ class Overlay:
             self._watch(None)
 
     def _watch(self, undo: list[Callable[[], object]] | None) -> None:
-        for key in list(self.opened.book.tables) + list(self.made):
-            rows = self.of(key)
-            if rows is not None:
-                rows.watch(undo)
+        self._undo = undo
+        for rows in self._rows.values():
+            rows.watch(undo)
 
     # --- picking
 

@@ -215,7 +215,7 @@ class Transaction(Workbook):
         with ExitStack() as stack:
             if not self.options.dry_run:
                 self._lock = stack.enter_context(hold(self.path, wait=self.options.wait))
-            self._open(open_to_change(self.path, self.options, schema=schema_with(self._models)[0]))
+            self._open(open_to_change(self.path, self.options, schema=schema_with(self._models)[0], lazily=True))
             self._stack = stack.pop_all()
         self._state = "open"
         return self

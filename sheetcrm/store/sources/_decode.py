@@ -15,6 +15,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LOOK = 1 << 16
+_SAMPLE = 1 << 18
 _MANY = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -23,7 +24,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 def decode(data: bytes, *, file: str, encoding: str | None = None) -> tuple[str, str]:
     """(text, name of the encoding).
 
-    By its byte order mark, else UTF-16 where every other byte is NUL, else UTF-8, else GB18030.  Refused (E-ENCODING) is text that is
+    By its byte order mark, else UTF-16 where every other byte is NUL, else UTF-8, else GB18030.  Refused (E-SOURCE-ENCODING) is text that is
     none of these, that is UTF-8 but for a few bytes, and text whose foreign letters all stand alone between Latin ones: that is hardly
     GB18030, although it could be read as such.  ``encoding`` settles it.
     """
@@ -43,7 +44,8 @@ def decode(data: bytes, *, file: str, encoding: str | None = None) -> tuple[str,
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         raise _unknown(data, broken.start, file) from None
-    if _nearly_utf8(data) or _western(data):
+    sample = data[:_SAMPLE] + data[max(broken.start - _LOOK, _SAMPLE) : broken.start + _LOOK]
+    if _nearly_utf8(sample) or _western(sample):
         raise _unknown(data, broken.start, file)
     return text, "gb18030"
 
@@ -89,4 +91,4 @@ def _western(data: bytes) -> bool:
 
 
 def _unknown(data: bytes, at: int, file: str) -> FileRefused:
-    return FileRefused("E-ENCODING", file=file, line=data.count(b"\n", 0, at) + 1)
+    return FileRefused("E-SOURCE-ENCODING", file=file, line=data.count(b"\n", 0, at) + 1)

@@ -7,7 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from sheetcrm.errors import UsageError
 from sheetcrm.store.sources._sheet import HEADER_ROWS, OddRow, Score, SourceSheet, TextColumns, best_header
@@ -37,22 +37,17 @@ def read_delimited(text: str, name: str, score: Score, *, encoding: str = "", de
         raise UsageError("E-DELIMITER", delimiter=delimiter)
     chosen = delimiter or _delimiter(lines[first : first + _SAMPLE], score)
     quote = _quote(lines[first : first + _SAMPLE], chosen)
-    odd: list[OddRow] = []
-    rows = _rows(lines, first, chosen, quote, odd)
-    head: list[tuple[int, list[str]]] = []
-    for row in rows:
-        head.append(row)
-        if len(head) == HEADER_ROWS + _SAMPLE:
-            break
+    head = list(islice(_rows(lines, first, chosen, quote), HEADER_ROWS + _SAMPLE))
     at, _ = best_header([cells for _, cells in head[:HEADER_ROWS]], score)
     line, headers = head[at] if head else (1, [])
+    below = head[at + 1][0] - 1 if at + 1 < len(head) else len(lines)
     most = _width(headers, [cells for _, cells in head[at + 1 :]])
-    builder = TextColumns(len(headers))
-    _cut(chain(head[at + 1 :], rows), len(headers), most, builder, odd)
+    builder, odd = TextColumns(len(headers)), list[OddRow]()
+    _cut(_rows(lines, below, chosen, quote, {len(headers), most}, odd), len(headers), most, builder, odd)
     columns, numbers = builder.columns(headers)
     named = _named(headers)
     sheet = SourceSheet(name, "csv", [h.strip() for h in headers[:named]], columns[:named], numbers, line)
-    sheet.encoding, sheet.delimiter, sheet.odd = encoding, chosen, [row for row in odd if row.line > line]
+    sheet.encoding, sheet.delimiter, sheet.odd = encoding, chosen, sorted(odd)
     return sheet
 
 
@@ -93,8 +88,14 @@ def _cut(rows: Iterator[tuple[int, list[str]]], width: int, usual: int, builder:
     builder.add(block, lines)
 
 
-def _rows(lines: list[str], first: int, delimiter: str, quote: str, odd: list[OddRow]) -> Iterator[tuple[int, list[str]]]:
-    """(line from 1, cells) of every row.  A row whose quotation mark is never closed is set aside, and reading goes on with the next line."""
+def _rows(
+    lines: list[str], first: int, delimiter: str, quote: str, widths: set[int] | None = None, odd: list[OddRow] | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """(line from 1, cells) of every row.
+
+    A row whose quotation mark is never closed, or closed by one that opens another cell, so that several lines make one row of another
+    width than ``widths``, is no row: its first line is set aside, and reading goes on with the next one.
+    """
     repairs = 0
     while first < len(lines):
         last: tuple[int, list[str]] | None = None
@@ -103,6 +104,9 @@ def _rows(lines: list[str], first: int, delimiter: str, quote: str, odd: list[Od
         try:
             for cells in reader:
                 if last is not None:
+                    span = lines[last[0] - 1 : begin - 1]
+                    if widths is not None and len(span) > 1 and len(last[1]) not in widths and not _well_quoted(span, delimiter, quote):
+                        break
                     yield last
                 whole = cells == [_END]
                 last = (begin, cells)
@@ -110,14 +114,24 @@ def _rows(lines: list[str], first: int, delimiter: str, quote: str, odd: list[Od
         except csv.Error:
             if last is not None:
                 yield last
-            last = (begin, [])
-        if whole or last is None:
+            last, whole = (begin, []), False
+        if (whole and last is not None and last[1] == [_END]) or last is None:
             return
         repairs += 1
         if repairs > _MOST_REPAIRS:
             raise UsageError("E-QUOTES", where=str(last[0]), lines=_MOST_REPAIRS)
-        odd.append(OddRow(last[0], tuple(lines[last[0] - 1].rstrip("\r\n").split(delimiter)), "IMP-QUOTE"))
+        if odd is not None:
+            odd.append(OddRow(last[0], tuple(lines[last[0] - 1].rstrip("\r\n").split(delimiter)), "IMP-QUOTE"))
         first = last[0]
+
+
+def _well_quoted(lines: list[str], delimiter: str, quote: str) -> bool:
+    """Every quotation mark that closes a cell stands at its end."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
 def _delimiter(lines: list[str], score: Score) -> str:

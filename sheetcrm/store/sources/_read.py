@@ -30,7 +30,8 @@ def read_source(
     """The lists in a file, or in bytes that came by standard input.
 
     score   tells how many cells of a row are known as labels;  titles  worksheets to read, of a workbook
-    Raises ``UsageError`` E-NO-FILE, E-FOLDER, E-DELIMITER, E-ENCODING-NAME, E-SOURCE-SHEET; ``FileRefused`` E-ENCODING, E-JSON, E-SOURCE-EMPTY,
+    Raises ``UsageError`` E-NO-FILE, E-FOLDER, E-DELIMITER, E-ENCODING-NAME, E-SOURCE-SHEET;
+    ``FileRefused`` E-SOURCE-ENCODING, E-SOURCE-EMPTY, E-JSON,
     and whatever a damaged workbook raises; ``IoFailed``.
     """
     data = source if isinstance(source, bytes) else _bytes(source)

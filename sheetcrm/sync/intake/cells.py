@@ -13,6 +13,7 @@ from sheetcrm.store import Table
 _SIGN = re.compile(r"[=+\-@]")
 _NUMBER = re.compile(r"[+-]?[\d.,\s]*\d%?|[+-]?[\d\s()-]+|-+|[+=@]")
 _TEXT = "@"
+_NOTHING = CellWrite(None)
 
 
 class CellMaker:
@@ -27,31 +28,29 @@ class CellMaker:
         self._kept: dict[str, dict[Any, CellWrite]] = {}
 
     def write(self, key: str, value: Any) -> CellWrite:
-        kept = self._kept.setdefault(key, {})
-        found = kept.get(value)
-        if found is None:
-            found = kept[value] = self._made(key, value)
-        if found.value is not None and found.number_format == _TEXT and self._is_text(key):
-            self.formulas += 1
-        return found
+        """One value."""
+        [found] = self.column(key, [value])
+        return found or CellWrite(None)
 
     def column(self, key: str, values: Sequence[Any]) -> list[CellWrite | None]:
         """The writes of one column; None for nothing."""
-        return [None if value is None else self.write(key, value) for value in values]
-
-    def _is_text(self, key: str) -> bool:
-        return self.table.schema.field(key).kind.number_format is None
-
-    def _made(self, key: str, value: Any) -> CellWrite:
+        kept = self._kept.setdefault(key, {None: _NOTHING})
         spec = self.table.schema.field(key)
-        content: CellValue = value if spec.kind.name == "id" or isinstance(value, CellWrite) else spec.kind.write(value, spec, self.table.context)
-        write = self.table.write(key, content)
-        if isinstance(content, str) and self._is_text(key) and looks_like_formula(content):
-            return CellWrite(content, _TEXT)
-        return write
+        kind, context = spec.kind, self.table.context
+        plain = kind.number_format is None
+        for value in {*values} - kept.keys():
+            content: CellValue = value if kind.name == "id" else kind.write(value, spec, context)
+            guard = plain and isinstance(content, str) and looks_like_formula(content)
+            kept[value] = CellWrite(content, _TEXT) if guard else self.table.write(key, content)
+        writes = [kept[value] for value in values]
+        if plain:
+            self.formulas += sum(write.number_format == _TEXT for write in writes)
+        return [write if write is not _NOTHING else None for write in writes]
 
 
 def looks_like_formula(text: str) -> bool:
     """Begins with ``= + - @``, in whatever width, and is no number and no telephone number."""
+    if text[:1].isalnum():
+        return False
     plain = unicodedata.normalize("NFKC", text[:200]).strip()
     return bool(_SIGN.match(plain)) and not _NUMBER.fullmatch(plain)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from sheetcrm.schema.company import CompanyKey, company_keys
 from sheetcrm.schema.kinds.contact_info import ContactInfo
-from sheetcrm.store import Table
+from sheetcrm.store import Table, TypedColumn
 from sheetcrm.sync.intake.matching import Candidate, Matches, listed, no_match, same_text, table_values
 from sheetcrm.sync.intake.values import Incoming, Reason
 
@@ -57,32 +58,42 @@ def match_customers(incoming: Incoming, table: Table) -> Matches:
 
 
 def _known(table: Table) -> list[Who]:
-    return _people({key: table_values(table, key) for key in _KEYS if key in table.schema}, table.length)
+    return _people({key: table.typed(key) for key in _FORMS if table.has(key)}, table.length)
 
 
 def _coming(incoming: Incoming) -> list[Who]:
-    return _people({key: listed(incoming.typed[key]) for key in _KEYS if key in incoming.typed}, incoming.length)
+    return _people({key: incoming.typed[key] for key in _FORMS if key in incoming.typed}, incoming.length)
 
 
-_KEYS = ("customer_id", "external_id", "email", "phone", "contact_info", "name", "contact_name", "party_kind")
+_FORMS: dict[str, Callable[[Any], Any] | None] = {
+    "customer_id": None,
+    "external_id": same_text,
+    "email": same_text,
+    "phone": None,
+    "contact_info": None,
+    "name": None,
+    "contact_name": same_text,
+    "party_kind": None,
+}
+"""The fields by which customers are known, and the form in which they are compared."""
 
 
-def _people(columns: dict[str, list[Any]], length: int) -> list[Who]:
-    none: list[Any] = [None] * length
-    names = columns.get("name", none)
-    distinct = list(dict.fromkeys(name for name in names if name is not None))
-    keys: dict[Any, CompanyKey] = dict(zip(distinct, company_keys([str(name) for name in distinct]), strict=True))
-    emails, phones, mixed = columns.get("email", none), columns.get("phone", none), columns.get("contact_info", none)
-    identities, externals = columns.get("customer_id", none), columns.get("external_id", none)
-    contacts, kinds = columns.get("contact_name", none), columns.get("party_kind", none)
-    people = []
-    for i in range(length):
-        email, numbers, info = emails[i], phones[i] or (), mixed[i]
-        if isinstance(info, ContactInfo):
-            email, numbers = email or next(iter(info.emails), None), (*numbers, *info.phones)
-        company, contact = keys.get(names[i]), same_text(contacts[i])
-        people.append(Who(identities[i], same_text(externals[i]), same_text(email), numbers, company, contact, kinds[i] == _PERSON))
-    return people
+def _people(columns: dict[str, TypedColumn], length: int) -> list[Who]:
+    values: dict[str, list[Any]] = {}
+    for key, form in _FORMS.items():
+        values[key] = listed(columns[key], form) if key in columns and key != "name" else [None] * length
+    if "name" in columns:
+        typed = columns["name"]
+        keys = [*company_keys([str(name) for name in typed.domain]), None]
+        values["name"] = [keys[code] for code in np.where(typed.blank | typed.bad, -1, typed.values).tolist()]
+    if "contact_info" in columns:
+        for i, info in enumerate(values["contact_info"]):
+            if isinstance(info, ContactInfo):
+                values["phone"][i] = (*(values["phone"][i] or ()), *info.phones)
+                values["email"][i] = values["email"][i] or same_text(next(iter(info.emails), None))
+    phones = [numbers or () for numbers in values["phone"]]
+    people = [kind == _PERSON for kind in values["party_kind"]]
+    return list(map(Who, values["customer_id"], values["external_id"], values["email"], phones, values["name"], values["contact_name"], people))
 
 
 class _Index:
@@ -118,13 +129,17 @@ class _Index:
             self._who[record] = own._replace(company=own.company or who.company, contact=own.contact or who.contact)
 
     def _enter(self, record: int, who: Who) -> None:
-        company = who.company.key if who.company is not None and who.company.key else None
-        pairs: Iterable[tuple[str, Any]] = (("id", who.id), ("external", who.external), ("email", who.email), ("company", company))
-        for name, value in chain(pairs, (("phone", number) for number in who.phones)):
-            if value is not None:
-                places = self._by[name].setdefault(value, [])
-                if record not in places:
-                    places.append(record)
+        by = self._by
+        if who.id is not None:
+            _put(by["id"], who.id, record)
+        if who.external is not None:
+            _put(by["external"], who.external, record)
+        if who.email is not None:
+            _put(by["email"], who.email, record)
+        for number in who.phones:
+            _put(by["phone"], number, record)
+        if who.company is not None and who.company.key:
+            _put(by["company"], who.company.key, record)
 
     def find(self, who: Who) -> tuple[list[int], list[int]]:
         """(the records that it is: none, one, or several equally well; candidates by number alone)."""
@@ -187,6 +202,14 @@ class _Index:
         if len(hits) > 1 and who.contact is not None:
             hits = [at for at in hits if self._who[at].contact == who.contact] or hits
         return hits
+
+
+def _put(places: dict[Any, list[int]], value: Any, record: int) -> None:
+    there = places.get(value)
+    if there is None:
+        places[value] = [record]
+    elif record not in there:
+        there.append(record)
 
 
 def _told_apart(own: Who, who: Who) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -40,18 +41,18 @@ class Matches:
         return first
 
 
-def listed(typed: TypedColumn) -> list[Any]:
-    """The value of every row, None for none (dates and numbers as floats)."""
+def listed(typed: TypedColumn, form: Callable[[Any], Any] | None = None) -> list[Any]:
+    """The value of every row, None for none (dates and numbers as floats); ``form`` is made of each distinct value."""
     if typed.values.dtype.kind == "f":
         hidden = np.where(typed.blank | typed.bad, np.nan, typed.values)
         return [None if value != value else value for value in hidden.tolist()]
-    domain = [*typed.domain, None]
+    domain = [*(typed.domain if form is None else map(form, typed.domain)), None]
     return [domain[code] for code in np.where(typed.blank | typed.bad, -1, typed.values).tolist()]
 
 
-def table_values(table: Table, key: str) -> list[Any]:
+def table_values(table: Table, key: str, form: Callable[[Any], Any] | None = None) -> list[Any]:
     """``listed`` of a column of the workbook; all None where it has none."""
-    return listed(table.typed(key)) if table.has(key) else [None] * table.length
+    return listed(table.typed(key), form) if table.has(key) else [None] * table.length
 
 
 def same_text(value: Any) -> str | None:

@@ -9,6 +9,8 @@ from sheetcrm.store.sources import OddRow, SourceSheet
 from sheetcrm.sync.intake.values import Incoming, Reason
 from sheetcrm.text.import_ import REJECTS
 
+_BEGINNINGS = frozenset("合小总共tTsS")
+
 
 def reject_odd_rows(incoming: Incoming) -> None:
     """Rejects the rows of a list that repeat the header (HEADER-REPEAT), begin with the word for a total and have nothing in a required
@@ -40,17 +42,13 @@ def _repeats(source: SourceSheet) -> list[int]:
 
 
 def _totals(incoming: Incoming) -> list[int]:
-    """Rows whose first text is a total, with no more than one text that is no number."""
+    """Rows whose one text that is no number is the word for a total."""
     source = incoming.source
-    texts = np.zeros(source.length, np.int32)
-    first = np.full(source.length, -1, np.int32)
-    total = np.zeros(source.length, bool)
-    for place, column in enumerate(source.columns):
+    found: list[int] = []
+    for column in source.columns:
         words = np.unique(column.code[column.is_text])
         held = column.strings.take(words)
-        wordy = np.isin(column.code, [code for code, text in zip(words.tolist(), held, strict=True) if any(map(str.isalpha, text))]) & column.is_text
-        sums = np.isin(column.code, [code for code, text in zip(words.tolist(), held, strict=True) if is_total(text)]) & column.is_text
-        total |= (first < 0) & sums
-        first[(first < 0) & wordy] = place
-        texts += wordy
-    return [int(row) for row in np.flatnonzero(total & (texts == 1))]
+        totals = [code for code, text in zip(words.tolist(), held, strict=True) if text.lstrip()[:1] in _BEGINNINGS and is_total(text)]
+        if totals:
+            found += np.flatnonzero(np.isin(column.code, totals) & column.is_text).tolist()
+    return [row for row in sorted(set(found)) if sum(any(map(str.isalpha, column.text(row))) for column in source.columns) == 1]

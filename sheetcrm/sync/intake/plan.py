@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheetcrm.cells import CellValue
-from sheetcrm.schema import Field, Unknown
+from sheetcrm.schema import Field, Unknown, id_key
 from sheetcrm.schema.record import read_value
 from sheetcrm.store import AppendRow, Book, Edit, NextIds, Table, TypedColumn, ids_used_before, serial
 from sheetcrm.store.column import Bools, Ints
@@ -19,6 +20,7 @@ from sheetcrm.sync.intake.matching import Candidate, Matches, listed
 from sheetcrm.sync.intake.tagging import TagIntake
 from sheetcrm.sync.intake.values import Incoming, Reason
 
+Places = NDArray[Any]
 Mode = Literal["insert", "update", "upsert"]
 MODES: tuple[Mode, ...] = ("upsert", "insert", "update")
 _STAMPS = ("updated_at", "recorded_at")
@@ -41,7 +43,7 @@ class Counts:
 class Intake:
     """What bringing a list in wants, and what is to be said of it.
 
-    edits     for the sheet (and Tags);  remembered  for ``_meta``: the last id given;  ids  of the new records, in their order
+    edits     for the sheet (and Tags);  remembered  for ``_meta``: the last id given;  ids  of the new records, in their order; id_of  record -> id
     kept      cells that differ from the workbook, which kept its own;  repeat_kept  cells of repeated rows that were not taken
     formulas  texts that look like formulas;  renamed  ids (key forms) of customers with another name
     stages    (record of Customers, stage before, values as they will be) of customers whose stage changes
@@ -52,6 +54,7 @@ class Intake:
     counts: Counts = field(default_factory=Counts)
     remembered: dict[str, str] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
+    id_of: dict[int, str] = field(default_factory=dict)
     kept: int = 0
     repeat_kept: int = 0
     formulas: int = 0
@@ -102,7 +105,8 @@ class _Plan:
         self.out.formulas = self.cells.formulas
         if self.mode != "update":
             taken = set(added)
-            self.out.candidates = [one for one in self.matches.candidates if int(record[one.row]) in taken]
+            known = (one for one in self.matches.candidates if one.record < base or one.record in taken)
+            self.out.candidates = [one for one in known if int(record[one.row]) in taken]
         self._add_tags()
         return self.out
 
@@ -134,7 +138,7 @@ class _Plan:
 
     # --- records of the workbook
 
-    def _update(self, old: Ints | np.ndarray[Any, Any]) -> set[int]:
+    def _update(self, old: Places) -> set[int]:
         """Edits for records that are there; the records that change."""
         wanted: dict[int, dict[str, Any]] = {}
         for spec in self.fields:
@@ -153,28 +157,29 @@ class _Plan:
             self._follow(at, values)
         return set(wanted)
 
-    def _changes(self, spec: Field, old: Ints | np.ndarray[Any, Any]) -> list[tuple[int, Any]]:
+    def _changes(self, spec: Field, old: Places) -> list[tuple[int, Any]]:
         """(record, new value) of a field."""
         key = spec.key
         rows = self.chosen[key][old]
         at, rows = old[rows >= 0], rows[rows >= 0]
         if not len(at):
             return []
-        own, formula = self.table.typed(key), self.table.columns[key].is_formula
+        own, formula = self.table.typed(key), self.table.columns[key].is_formula[at]
         coming = self.incoming.typed[key]
-        blank = own.blank[at] & ~formula[at]
-        found: list[tuple[int, Any]] = []
-        for record, row, is_blank in zip(at.tolist(), rows.tolist(), blank.tolist(), strict=True):
-            value = self._owner_id(row) if key == "customer_id" else coming.value(row)
-            if value is None or (not is_blank and _same(own.value(record), value)):
-                continue
-            if is_blank or (self.overwrite and not formula[record]):
-                found.append((record, value))
-            else:
-                self.out.kept += 1
-        return found
+        blank = own.blank[at] & ~formula
+        if key == "customer_id":
+            wanted = [self._owner_id(row) for row in rows.tolist()]
+            keys = [None if value is None else id_key(value) for value in wanted]
+            other = np.array([key is not None and own.value(record) != key for record, key in zip(at.tolist(), keys, strict=True)], bool)
+        else:
+            other = _differ(own, at, coming, rows)
+        put = (blank | other) & (blank | (~formula if self.overwrite else False))
+        self.out.kept += int((other & ~blank & ~put).sum())
+        chosen = np.flatnonzero(put)
+        values = [wanted[k] for k in chosen.tolist()] if key == "customer_id" else [coming.value(row) for row in rows[chosen].tolist()]
+        return [(record, value) for record, value in zip(at[chosen].tolist(), values, strict=True) if value is not None]
 
-    def _update_tags(self, old: Ints | np.ndarray[Any, Any], wanted: dict[int, dict[str, Any]]) -> None:
+    def _update_tags(self, old: Places, wanted: dict[int, dict[str, Any]]) -> None:
         if self.tags is None or "tags" not in self.chosen:
             return
         at = [int(record) for record in old if self.chosen["tags"][record] >= 0]
@@ -218,7 +223,7 @@ class _Plan:
 
     # --- new records
 
-    def _insert(self, new: Ints | np.ndarray[Any, Any]) -> list[int]:
+    def _insert(self, new: Places) -> list[int]:
         """Edits that add records; the records that are added."""
         if not len(new):
             return []
@@ -233,9 +238,11 @@ class _Plan:
         for row in zip(*(writes for _, writes in columns), strict=True):
             cells = {index: write for index, write in zip(indexes, row, strict=True) if write is not None}
             self.out.edits.append(AppendRow(self.table.title, cells, self.table.last_row, self.table.header_row))
-        return [int(new[k]) for k in keep]
+        added = [int(new[k]) for k in keep]
+        self.out.id_of = dict(zip(added, self.out.ids, strict=False))
+        return added
 
-    def _new_values(self, spec: Field, new: Ints | np.ndarray[Any, Any]) -> list[Any]:
+    def _new_values(self, spec: Field, new: Places) -> list[Any]:
         """Typed values of a field, one a new record."""
         if spec.key not in self.chosen or spec.key == "customer_name":
             return [None] * len(new)
@@ -249,7 +256,7 @@ class _Plan:
         """An id as the list spells it."""
         return self.incoming.text(self.table.schema.id_field or "", row).strip()
 
-    def _fill(self, values: dict[str, list[Any]], new: Ints | np.ndarray[Any, Any]) -> None:
+    def _fill(self, values: dict[str, list[Any]], new: Places) -> None:
         """Defaults, the day, the time, and what the customer says."""
         today, moment = serial(self.book.as_of), serial(self.now)
         first = self.first[new].tolist()
@@ -293,7 +300,7 @@ class _Plan:
             return None
         return self.customers.typed(key).value(at)
 
-    def _settle_new_tags(self, values: dict[str, list[Any]], new: Ints | np.ndarray[Any, Any]) -> None:
+    def _settle_new_tags(self, values: dict[str, list[Any]], new: Places) -> None:
         """The tags of new records as they are written; blank columns that tags fill; records whose tags cannot be taken in are rejected."""
         if self.tags is None or "tags" not in self.chosen:
             return
@@ -316,12 +323,12 @@ class _Plan:
                 if key in values and (key not in blank or not blank[key][k]) and (key in blank or values[key][k] is None):
                     values[key][k] = value
 
-    def _given(self, key: str, new: Ints | np.ndarray[Any, Any]) -> list[bool]:
+    def _given(self, key: str, new: Places) -> list[bool]:
         """Whether the list itself says something of a field: a default gives way to what the tags say."""
         chosen = self.chosen.get(key)
         return (chosen[new] >= 0).tolist() if chosen is not None else [False] * len(new)
 
-    def _check(self, values: dict[str, list[Any]], new: Ints | np.ndarray[Any, Any]) -> set[int]:
+    def _check(self, values: dict[str, list[Any]], new: Places) -> set[int]:
         """The new records that are not added: already rejected, lacking a required value, or with an id that was used before."""
         rejected = {int(self.matches.record[row]) for row in self.incoming.reasons if self.matches.record[row] >= 0}
         lacking: dict[int, list[Reason]] = {}
@@ -340,7 +347,7 @@ class _Plan:
                 self._reject(record, rows, reason)
         return rejected | lacking.keys()
 
-    def _used_ids(self, values: dict[str, list[Any]], new: Ints | np.ndarray[Any, Any]) -> Iterable[tuple[int, Reason]]:
+    def _used_ids(self, values: dict[str, list[Any]], new: Places) -> Iterable[tuple[int, Reason]]:
         """Records that come with the id of a record that was deleted on purpose; a row that was lost may come back."""
         key = self.table.schema.id_field or ""
         if key not in self.chosen:
@@ -406,13 +413,21 @@ _FROM_CUSTOMER = {
 """(sheet, field) -> field of the customer that says it by default."""
 
 
-def _same(own: Any, value: Any) -> bool:
-    if isinstance(own, float) and isinstance(value, float):
-        return abs(own - value) <= 1e-9 * max(1.0, abs(own))
-    return bool(own == value) and isinstance(own, Unknown) == isinstance(value, Unknown)
+def _differ(own: TypedColumn, at: Places, coming: TypedColumn, rows: Places) -> Bools:
+    """Which records hold something else than the rows beside them; a blank cell does."""
+    if own.values.dtype.kind == "f":
+        here, there = own.values[at], coming.values[rows]
+        with np.errstate(invalid="ignore"):
+            other: Bools = ~(np.abs(here - there) <= 1e-9 * np.maximum(1.0, np.abs(here)))
+        return other
+    places = {(value, type(value) is Unknown): code for code, value in enumerate(own.domain)}
+    as_own = np.array([places.get((value, type(value) is Unknown), -2) for value in coming.domain] + [-2], np.int64)
+    here = np.where(own.blank | own.bad, -3, own.values)[at]
+    found: Bools = here != as_own[coming.values[rows]]
+    return found
 
 
-def _different(typed: TypedColumn, rows: Ints | np.ndarray[Any, Any], chosen: Ints | np.ndarray[Any, Any]) -> int:
+def _different(typed: TypedColumn, rows: Places, chosen: Places) -> int:
     """How many rows say something else than the row that counts for their record."""
     other = rows != chosen
     return int((typed.values[rows[other]] != typed.values[chosen[other]]).sum())

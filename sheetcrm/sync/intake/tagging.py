@@ -35,6 +35,7 @@ class TagIntake:
     options: Any
     new: dict[tuple[str, str], None] = field(default_factory=dict)
     _kept: dict[tuple[object, ...], Settled] = field(default_factory=dict)
+    _told: dict[tuple[object, ...], Settled | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: Book, table: Table) -> TagIntake | None:
@@ -52,6 +53,12 @@ class TagIntake:
         Of a dimension that allows one tag the one that is there wins, with ``overwrite`` the new one.  Tags are written as ``fix`` would:
         retired ones go, merged ones become what they were merged into, and one that its column contradicts follows the column.
         """
+        told = (*map(id, (own, *coming)), overwrite, *(values.get(key) for key in self.columns.values()))
+        if told not in self._told:
+            self._told[told] = self._settle(own, coming, values, overwrite)
+        return self._told[told]
+
+    def _settle(self, own: Reading | None, coming: Sequence[Reading], values: Mapping[str, Any], overwrite: bool) -> Settled | None:
         added = _united(coming)
         bound = {name: values.get(key) for name, key in self.columns.items()}
         bound = {name: value for name, value in bound.items() if not isinstance(value, Unknown)}

@@ -9,7 +9,7 @@ PRESET = Preset(
     rank=90,
     title=Text("电话名单", "Call sheet"),
     stem=Text("电话名单", "call-sheet"),
-    about=Text("只有客户和跟进记录，适合打电话的团队。", "Customers and follow-ups, for a team that telephones."),
-    tabs=("guide", "customers", "followups", "duelist", "issues", "tags", "team", "settings"),
+    about=Text("待跟进清单打头，适合打电话的团队。", "The due list in front, for a team that telephones."),
+    tabs=("guide", "customers", "followups", "duelist", "issues", "requirements", "tags", "team", "settings"),
     opens="duelist",
 )
