@@ -89,7 +89,7 @@ class Bench:
     def set_one(self) -> Run:
         target = self.folder / "s.xlsx"
         shutil.copyfile(self.refreshed, target)
-        return sheetcrm("set", str(target), "C0001", "notes=measured", "--as-of", AS_OF)
+        return sheetcrm("set", str(target), "C0000001", "notes=measured", "--as-of", AS_OF)
 
     def calamine(self) -> Run:
         return run(sys.executable, "-c", CALAMINE, str(self.book))

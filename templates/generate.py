@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from urllib.parse import quote
+
+os.environ["SHEETCRM_NO_PLUGINS"] = "1"  # the templates are those of sheetcrm itself, whatever is installed here
 
 from sheetcrm.actions.templates import TEMPLATE_DAY, write_templates
 from sheetcrm.schema.presets import presets

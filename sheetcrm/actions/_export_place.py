@@ -89,6 +89,8 @@ class Place:
             return cls(to, SQL, options)
         if not isinstance(to, str | Path):
             return cls(to, _known(options.format or "csv"), options)
+        if not str(to).strip():
+            raise UsageError("E-EXPORT-FORMAT", known=", ".join(FORMATS))
         path = Path(to)
         ending = path.suffix.lower()
         told = next((name for name, one in FORMATS.items() if ending in one.endings), None)

@@ -13,7 +13,7 @@ from sheetcrm.render.duelist import CustomerPlace
 from sheetcrm.render.performance import performance_plan
 from sheetcrm.render.summary import RuleCount, SummaryInput, summary_plan
 from sheetcrm.render.tagreview import tagreview_plan
-from sheetcrm.reports import FindingsSummary, compute_all, cv_columns, due_columns
+from sheetcrm.reports import FindingsSummary, compute_all, cv_columns, due_columns, own_blocks
 from sheetcrm.rules import RULES, Findings
 from sheetcrm.store import SHIFT_1904, Book, PutSheet
 
@@ -56,7 +56,7 @@ def figures_edits(view: Derived, derived: Derived, findings: Findings, titles: d
 
 def _summary(view: Derived, derived: Derived, findings: Findings, titles: dict[str, str], links: dict[str, str], wanted: Wanted) -> Any:
     book, lang = view.book, view.book.lang
-    report = compute_all(book, view, wanted.period, findings_summary(findings, derived))
+    report = compute_all(book, view, wanted.period, findings_summary(findings, derived), own_blocks())
     by_code = sorted(findings.by_code().items(), key=lambda pair: ("EWI".index(RULES[pair[0]].severity), -pair[1], pair[0]))
     rules = [RuleCount(code, RULES[code].severity, RULES[code].name.of(lang), n) for code, n in by_code if n]
     given = SummaryInput(

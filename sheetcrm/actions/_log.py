@@ -175,7 +175,8 @@ def _rows(book: Book, journal: Journal) -> list[dict[str, CellValue]]:
 def _whole_rows(named: Sequence[tuple[str, str]], column: str, words: str) -> Iterator[dict[str, CellValue]]:
     """One line for each record that came or went, or one for each sheet where they are many."""
     if len(named) <= MOST:
-        yield from ({"sheet": title, "row_id": name or None, column: words} for title, name in named)
+        for title, name in named:
+            yield {"sheet": title, "row_id": name or None, column: words}
         return
     for title, count in Counter(title for title, _ in named).items():
         yield {"sheet": title, "row_id": _DASH, column: f"{words} × {count}"}

@@ -25,7 +25,8 @@ class Setting:
     """One setting as it stands.
 
     value    typed (int, float, bool, str, tuple of texts, ``datetime.time``), None: there is none;  default  the same without the sheet
-    chosen   the Settings sheet says it;  source  the file beside the workbook that says it, None: no file does;  meaning  in both languages;  kind, choices  what it may be (``schema.settings_data``)
+    chosen   the Settings sheet says it;  source  the file beside the workbook that says it, None: no file does
+    meaning  in both languages;  kind, choices  what it may be (``schema.settings_data``)
     """
 
     key: str

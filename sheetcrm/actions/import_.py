@@ -68,7 +68,7 @@ def import_(
     profile    ``hubspot``, ``zoho``, ``fxiaoke``, ``salesforce`` or ``generic``; by default found out
     mapping    name or path of a saved mapping;  save_mapping  save the one that was used;  accept_mapping  take what likeness suggests
     rejects    path of the workbook of rejected rows; by default beside the source, never over a file that is there
-
+    source_sheets  worksheets of the sources to read;  encoding, delimiter  of delimited text; by default found out
     Bringing in the same list a second time changes nothing.  Raises ``UsageError``, ``FileRefused``, ``Busy``, ``IoFailed``.
     """
     if mode not in MODES:

@@ -50,8 +50,8 @@ def query(source: Source, sql: str, *, mask: Mask = "none", as_of: dt.date | Non
     Each sheet is a table by its key (``customers``, ``followups`` …) with a column for each field by its key: days are DATE, moments
     TIMESTAMP, numbers DOUBLE, tags and telephone numbers lists of VARCHAR, words of a vocabulary those of the workbook's language, cells
     that are blank or cannot be read NULL.  A sheet is a view by its title too (``客户``), its columns by their labels.
-    The statement may read these tables and nothing else: no file, no network, no change of the workbook.
-    mask, as_of, lang  as in ``find``
+    sql  the statement, which may read these tables and nothing else: no file, no network, no change of the workbook
+    source, mask, as_of, lang  as in ``find``
     Raises ``UsageError``: E-SQL with DuckDB's words, E-EXTRA where the package duckdb is missing.
     """
     _check(sql)

@@ -59,7 +59,8 @@ def show(
 ) -> list[Card]:
     """A card for each id, in their order: the record, what is worked out for it, and the records of other sheets that name it.
 
-    sheet  the sheet of the ids; None: wherever the workbook has such an id;  the other options as in ``find``
+    ids    of customers or other records;  sheet  theirs, None: wherever the workbook has such an id
+    source, mask, as_of, lang  as in ``find``
     Raises ``UsageError``: E-NO-ID, E-ID-SHEETS for an id that several sheets have.
     """
     book = load(source, as_of=as_of).book

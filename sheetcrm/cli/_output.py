@@ -45,7 +45,7 @@ class Output:
         warn(path, result.receipt, lang)
         cells = result.applied.total
         if self.answers is not None:
-            changes = changes_json(result.changes)
+            changes = changes_json(result.changes, result.findings.book)
             self.answers.add({"file": str(path), "cells": cells, "written": result.receipt is not None, "remaining": counts, "changes": changes})
             return 1 if counts["E"] else 0
         show_changes(result.changes, lang)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from sheetcrm.store import CellChange, Receipt
+    from sheetcrm.store import Book, CellChange, Receipt
 
 _WIDEST = 60
 """Terminal columns of a cell; what is longer is cut."""
@@ -40,8 +40,18 @@ def show_changes(changes: Sequence[CellChange], lang: str) -> None:
     write_lines(changes_lines(changes, lang), sys.stdout)
 
 
-def changes_json(changes: Iterable[CellChange]) -> list[dict[str, str]]:
-    return [{"sheet": c.sheet, "cell": c.cell, "before": c.before, "after": c.after} for c in changes]
+def changes_json(changes: Iterable[CellChange], book: Book | None = None) -> list[dict[str, str]]:
+    """Cells before and after; with a book the values of its sensitive columns are masked, since JSON travels: on a terminal they are shown."""
+    from sheetcrm.derive.masking import mask_shown
+    from sheetcrm.render._records import private_columns
+
+    private = private_columns(book) if book is not None else {}
+    found = []
+    for change in changes:
+        key = private.get((change.sheet, change.place[1]))
+        before, after = (text if key is None else mask_shown(text, key) for text in (change.before, change.after))
+        found.append({"sheet": change.sheet, "cell": change.cell, "before": before, "after": after})
+    return found
 
 
 class Answers:

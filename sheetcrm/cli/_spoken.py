@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import click
@@ -26,6 +27,7 @@ _VALUES = {
     "text": "文字",
 }
 _WIDEST_TERM = 28
+_ADDED = re.compile(r" *\[(?:default: ([^\]]*)|required)\]$")
 
 
 class Spoken(click.Command):
@@ -50,7 +52,7 @@ class Spoken(click.Command):
         records = [param.get_help_record(ctx) for param in self.get_params(ctx) if not isinstance(param, click.Argument)]
         shown = [record for record in records if record is not None]
         if shown:
-            write_section(formatter, OPTIONS.of(self.lang), shown, self.lang)
+            write_section(formatter, OPTIONS.of(self.lang), [(term, _in_words(text, self.lang)) for term, text in shown], self.lang)
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
 
@@ -74,6 +76,11 @@ def write_section(formatter: click.HelpFormatter, heading: str, records: Sequenc
             term = ""
         for n, line in enumerate(lines):
             formatter.write(f"  {pad('' if n else term, first)}  {line}".rstrip() + "\n")
+
+
+def _in_words(text: str, lang: str) -> str:
+    """What click adds behind the help of an option, in Chinese where that is spoken."""
+    return text if lang == "en" else _ADDED.sub(lambda match: f"［{f'默认：{match[1]}' if match[1] else '必填'}］", text)
 
 
 def _place_holder(param: click.Parameter) -> str | None:

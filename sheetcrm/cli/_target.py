@@ -14,6 +14,17 @@ from sheetcrm.errors import UsageError
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
+_ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".ics": "ics"}
+
+
+def format_of(asked: str | None, target: Path | None, formats: Sequence[str], as_json: bool = False) -> str:
+    """The format of a document: what was asked for, else what the name of its file ends in, else text."""
+    if as_json:
+        return "json"
+    told = _ENDINGS.get(target.suffix.lower(), "") if target is not None else ""
+    return asked or (told if told in formats else "text")
+
+
 @contextlib.contextmanager
 def document(target: Path | None, inputs: Sequence[Path], *, binary: bool) -> Iterator[IO[Any]]:
     """The stream to write to.  A file is written beside its place and moved there when all went well.

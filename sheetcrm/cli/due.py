@@ -23,7 +23,7 @@ FORMATS = ("text", "json", "html", "ics")
 def command(lang: str) -> click.Command:
     params = [
         paths(),
-        option(lang, "format", "--format", "form", type=click.Choice(FORMATS), default="text"),
+        option(lang, "format", "--format", "form", type=click.Choice(FORMATS)),
         option(lang, "output_file", "--output", "target", type=click.Path(path_type=Path, dir_okay=False)),
         option(lang, "ics", "--ics", "as_ics", is_flag=True),
         option(lang, "owner", "--owner", multiple=True),
@@ -34,7 +34,7 @@ def command(lang: str) -> click.Command:
 
 def run(
     paths: tuple[Path, ...],
-    form: str,
+    form: str | None,
     target: Path | None,
     as_ics: bool,
     owner: tuple[str, ...],
@@ -43,13 +43,14 @@ def run(
     as_json: bool,
 ) -> int:
     from sheetcrm.actions.due import due
+    from sheetcrm.cli._target import format_of
 
     shows: dict[str, type[Shown[DueList]]] = {"text": _Text, "json": _Json, "html": _Page, "ics": _Calendar}
 
     def find(path: Path) -> DueList:
         return due(path, as_of=as_of, owner=owner, lang=chosen(lang))
 
-    return show_each(shows, "json" if as_json else "ics" if as_ics else form, paths, target, chosen(lang), find)
+    return show_each(shows, format_of("ics" if as_ics else form, target, FORMATS, as_json), paths, target, chosen(lang), find)
 
 
 class _Text(Printed["DueList"]):

@@ -25,7 +25,7 @@ def command(lang: str) -> click.Command:
         paths(),
         option(lang, "period", "--period"),
         option(lang, "block", "--block", "block", multiple=True),
-        option(lang, "format", "--format", "form", type=click.Choice(FORMATS), default="text"),
+        option(lang, "format", "--format", "form", type=click.Choice(FORMATS)),
         option(lang, "output_file", "--output", "target", type=click.Path(path_type=Path, dir_okay=False)),
         *common(lang),
     ]
@@ -36,13 +36,14 @@ def run(
     paths: tuple[Path, ...],
     period: str | None,
     block: tuple[str, ...],
-    form: str,
+    form: str | None,
     target: Path | None,
     as_of: dt.date | None,
     lang: str | None,
     as_json: bool,
 ) -> int:
     from sheetcrm.actions.report import chosen_blocks, report
+    from sheetcrm.cli._target import format_of
 
     blocks = codes(block)
     chosen_blocks(blocks)  # a slip of the pen is told before anything is read
@@ -51,7 +52,7 @@ def run(
     def find(path: Path) -> Report:
         return report(path, period=period, as_of=as_of, blocks=blocks, lang=chosen(lang))
 
-    return show_each(shows, "json" if as_json else form, paths, target, chosen(lang), find)
+    return show_each(shows, format_of(form, target, FORMATS, as_json), paths, target, chosen(lang), find)
 
 
 class _Text(Printed["Report"]):

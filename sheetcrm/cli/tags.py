@@ -10,42 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sheetcrm.cli._group import Group
 from sheetcrm.cli._options import chosen, common, option, writing
-from sheetcrm.cli._spoken import Spoken, write_section
-from sheetcrm.cli._wrong_use import UnknownVerb
-from sheetcrm.text import LANGS, listed, say
-from sheetcrm.text.cli import HEADINGS, TAG_OTHER, TAG_VERBS, VERBS
+from sheetcrm.cli._spoken import Spoken
+from sheetcrm.text import listed, say
+from sheetcrm.text.cli import TAG_OTHER, TAG_VERBS
 
 if TYPE_CHECKING:
     from sheetcrm.actions._commit import WriteOptions
     from sheetcrm.actions.tags import TagsResult
 
 
-class _Group(Spoken, click.Group):
-    """The commands below ``tags``."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Without a command the help is shown, as for ``sheetcrm`` alone; ``--lang`` has done its work by then."""
-        words = [word for word in args if not word.startswith("-") and word not in (*LANGS, "zh")]
-        return super().parse_args(ctx, args if words else ["--help"])
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        write_section(formatter, HEADINGS["commands"].of(self.lang), [(name, text.of(self.lang)) for name, text in TAG_VERBS.items()], self.lang)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(TAG_VERBS)
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in TAG_VERBS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            raise UnknownVerb(f"tags {args[0]}", [f"tags {near}" for near in get_close_matches(args[0], TAG_VERBS, n=2)])
-        return super().resolve_command(ctx, args)
-
-
 def command(lang: str) -> click.Command:
-    group = _Group("tags", help=VERBS["tags"].of(lang))
-    group.speak(lang)
+    group = Group("tags", TAG_VERBS, lang)
     name = click.Argument(["tag"])
     new, target = (click.Argument(["other"], metavar=TAG_OTHER[verb].of(lang)) for verb in ("rename", "merge"))
     dimension = option(lang, "dimension", "--dimension", "dimension")

@@ -6,38 +6,15 @@ from pathlib import Path
 
 import click
 
+from sheetcrm.cli._group import Group
 from sheetcrm.cli._options import chosen, option
-from sheetcrm.cli._wrong_use import UnknownVerb
+from sheetcrm.cli._spoken import Spoken
 from sheetcrm.text import LANGS, Lang, default_lang
-from sheetcrm.text.cli import HEADINGS, SAYS, TEMPLATE_VERBS, VERBS
-
-
-class _Group(click.Group):
-    """The commands below ``templates``, with the headings in one language."""
-
-    lang = "zh-CN"
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Without a command the help is shown, as for ``sheetcrm`` alone; ``--lang`` has done its work by then."""
-        words = [word for word in args if not word.startswith("-") and word not in (*LANGS, "zh")]
-        return super().parse_args(ctx, args if words else ["--help"])
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(HEADINGS["commands"].of(self.lang)):
-            formatter.write_dl([(name, text.of(self.lang)) for name, text in TEMPLATE_VERBS.items()])
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(TEMPLATE_VERBS)
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in TEMPLATE_VERBS and not args[0].startswith("-"):
-            raise UnknownVerb(f"templates {args[0]}")
-        return super().resolve_command(ctx, args)
+from sheetcrm.text.cli import SAYS, TEMPLATE_VERBS
 
 
 def command(lang: str) -> click.Command:
-    group = _Group("templates", help=VERBS["templates"].of(lang))
-    group.lang = lang
+    group = Group("templates", TEMPLATE_VERBS, lang)
     speaking: list[click.Parameter] = [
         option(lang, "json", "--json", "as_json", is_flag=True),
         option(lang, "debug", "--debug", is_flag=True, expose_value=False),
@@ -51,8 +28,10 @@ def command(lang: str) -> click.Command:
         option(lang, "check", "--check", is_flag=True),
     ]
     listing: list[click.Parameter] = [option(lang, "lang", "--lang", "lang", type=language)]
-    group.add_command(click.Command("list", callback=_list, params=[*listing, *speaking], help=TEMPLATE_VERBS["list"].of(lang)))
-    group.add_command(click.Command("write", callback=_write, params=[*writing, *speaking], help=TEMPLATE_VERBS["write"].of(lang)))
+    for verb, callback, params in (("list", _list, [*listing, *speaking]), ("write", _write, [*writing, *speaking])):
+        one = Spoken(verb, callback=callback, params=params, help=TEMPLATE_VERBS[verb].of(lang))
+        one.speak(lang)
+        group.add_command(one)
     return group
 
 

@@ -9,11 +9,10 @@ from sheetcrm.package.cell_xml import escape_text
 from sheetcrm.package.formula_refs import relative
 from sheetcrm.package.frame_cache import frame_of
 from sheetcrm.package.regraft_rules import add_formats, remove_formats
-from sheetcrm.package.rules_edit import WantedRule, span_of
+from sheetcrm.package.rules_edit import WantedRule, put_frame, span_of
 from sheetcrm.package.sheet_frame import Frame
 from sheetcrm.package.sheet_rules import FormatRule, formats_of
 from sheetcrm.package.styles import Styles
-from sheetcrm.package.worksheet_edit import replace_spliced
 from sheetcrm.package.xml_bytes import change_attributes, splice
 
 if TYPE_CHECKING:
@@ -44,12 +43,7 @@ def put_marks(package: Package, sheet: SheetInfo, sign: str, wanted: Sequence[Wa
     frame = remove_formats(old, ours) if ours else old
     if wanted:
         frame = _put(frame, wanted, styles)
-    changes = old.changes(frame)
-    if not changes:
-        return False
-    replace_spliced(package, sheet.part, changes)
-    styles.save()
-    return True
+    return put_frame(package, sheet, old, frame, styles)
 
 
 def _as_wanted(ours: Sequence[FormatRule], wanted: Sequence[WantedMark]) -> bool:

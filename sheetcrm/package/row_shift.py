@@ -60,6 +60,8 @@ def delete_rows(
     wanted = sorted(set(rows))
     if wanted and not 1 <= wanted[0] <= wanted[-1] <= MAX_ROW:
         raise UsageError("E-ROW-HEADER", where=f"{sheet.name}!{wanted[0] if wanted[0] < 1 else wanted[-1]}")
+    if header_row in wanted:
+        raise UsageError("E-ROW-HEADER", where=f"{sheet.name}!{header_row}")
     tables = sheet_tables(package, sheet.part)
     span = _list_columns(package, sheet, tables, header_row, columns)
     blanked: set[int] = set()

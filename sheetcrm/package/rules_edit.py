@@ -84,7 +84,12 @@ def put_rules(package: Package, sheet: SheetInfo, validations: Sequence[WantedVa
         frame = _put_validation(frame, validation)
     for wanted in formats:
         frame = _put_format(frame, wanted, styles)
-    changes = old.changes(frame)
+    return put_frame(package, sheet, old, frame, styles)
+
+
+def put_frame(package: Package, sheet: SheetInfo, old: Frame, new: Frame, styles: Styles) -> bool:
+    """Writes what surrounds the cells of a sheet, and the formats that it needs; False when it is as it was."""
+    changes = old.changes(new)
     if not changes:
         return False
     replace_spliced(package, sheet.part, changes)

@@ -41,7 +41,7 @@ def write_sql(tables: Sequence[ExportTable], url: str, *, present: Present = "fa
     try:
         with engine.begin() as connection:
             _Writer(sa, connection, tables, schema, without_password(url)).write(present)
-    except (sa.exc.SQLAlchemyError, OSError) as problem:
+    except (sa.exc.SQLAlchemyError, engine.dialect.dbapi.Error, OSError) as problem:  # COPY speaks with the driver itself
         raise IoFailed("E-DATABASE", file=without_password(url), problem=_said(problem, engine.url.password)) from None
     finally:
         engine.dispose()

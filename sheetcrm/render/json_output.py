@@ -12,7 +12,7 @@ from sheetcrm.derive.masking import mask_shown
 from sheetcrm.render._records import Private, private_columns
 from sheetcrm.render.suppressed import with_reason
 from sheetcrm.rules import RULES, rule_words
-from sheetcrm.store.edits import AppendRow, Edit, SetCell
+from sheetcrm.store.edits import AppendRow, DeleteRows, Edit, SetCell
 
 if TYPE_CHECKING:
     from sheetcrm.render.outputs import Checked, Wanted
@@ -54,6 +54,8 @@ def edit_json(edit: Edit, private: Private = _NOTHING) -> dict[str, Any]:
     if isinstance(edit, AppendRow):
         cells = {str(column): _shown(private, edit.sheet, column, write.value) for column, write in sorted(edit.cells.items())}
         return {"sheet": edit.sheet, "append": cells}
+    if isinstance(edit, DeleteRows):
+        return {"sheet": edit.sheet, "delete": list(edit.rows)}
     return {"kind": type(edit).__name__}
 
 

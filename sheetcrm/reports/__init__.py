@@ -3,7 +3,7 @@
 from sheetcrm.reports import _shapes as shapes
 from sheetcrm.reports._figures import half_up
 from sheetcrm.reports._period import Period
-from sheetcrm.reports._report import Ask, Block, FindingsSummary, block_ids, block_shapes, compute_all, report
+from sheetcrm.reports._report import Ask, Block, FindingsSummary, block_ids, block_shapes, compute_all, own_blocks, report
 from sheetcrm.reports.customer_view import DATES as CV_DATES
 from sheetcrm.reports.customer_view import cv_columns
 from sheetcrm.reports.due_counts import state_counts
@@ -23,6 +23,7 @@ __all__ = [
     "due_columns",
     "due_rows",
     "half_up",
+    "own_blocks",
     "report",
     "shapes",
     "state_counts",

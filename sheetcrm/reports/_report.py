@@ -110,6 +110,11 @@ def block_ids() -> list[str]:
     return sorted(BLOCKS, key=lambda block: (place.get(block, len(ORDER)), block))
 
 
+def own_blocks() -> list[str]:
+    """The ids of the blocks that Summary shows: all but the detailed ones, and those of plugins."""
+    return [block for block in block_ids() if block not in DETAILED and _plugins.owner("block", block) is None]
+
+
 def block_shapes() -> dict[str, Shape]:
     """id -> JSON Schema of the block, for all blocks in their order."""
     return {block: _SHAPES[block] for block in block_ids()}

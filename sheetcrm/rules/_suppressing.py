@@ -1,8 +1,8 @@
 """Findings that somebody accepted: silenced by a decision about one cell, or by a setting for a column, a sheet, a rule, the workbook.
 
-A decision names a finding by what it is about, never by its row: rule, sheet, record, field, and a digest of the value (and of the day that
-was due).  When the value changes the finding is new.  A setting ``ignore.CODE``, ``ignore.CODE.Sheet`` or ``ignore.CODE.Sheet.Column`` silences whatever
-it covers.  What is silenced is not lost: it stands in ``Findings.suppressed`` with its reason.
+A decision names a finding by what it is about, never by its row: rule, sheet, record, field, and a digest of the value
+(and of the day that was due).  When the value changes the finding is new.  A setting ``ignore.CODE``, ``ignore.CODE.Sheet`` or
+``ignore.CODE.Sheet.Column`` silences whatever it covers.  What is silenced is not lost: it stands in ``Findings.suppressed`` with its reason.
 """
 
 from __future__ import annotations

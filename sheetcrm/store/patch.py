@@ -39,7 +39,7 @@ def patch_book(book: Book, edits: Iterable[Edit]) -> bool:
             return False
         tables[edit.sheet] = table
     for title, table in tables.items():
-        mine = [edit for edit in edits if not isinstance(edit, PutMeta) and edit.sheet == title]
+        mine = [edit for edit in edits if isinstance(edit, SetCell | AppendRow | DeleteRows) and edit.sheet == title]
         _put_cells(table, [edit for edit in mine if isinstance(edit, SetCell)])
         if new := [edit for edit in mine if isinstance(edit, AppendRow)]:
             append_records(table, new)

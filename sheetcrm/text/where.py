@@ -44,7 +44,7 @@ HINTS: dict[str, Text] = {
         "and or or stands between two conditions; put a value with brackets or signs in quotes",
     ),
     "one_value": Text("几个值用 in (…)、has any (…) 或 has all (…)", "for several use in (…), has any (…) or has all (…)"),
-    "list": Text("例如：in (意向客户, 成交客户)", "such as: in (Interested, Won)"),
+    "list": Text("例如：in (意向客户、成交客户)", "such as: in (Interested, Won)"),
     "range": Text("例如：between 2026-01-01 and 2026-03-31", "such as: between 2026-01-01 and 2026-03-31"),
     "deep": Text("请简化条件", "make it simpler"),
     "near": Text("是不是 {near}", "did you mean {near}"),

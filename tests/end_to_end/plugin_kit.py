@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -49,6 +50,25 @@ def environment(site: Path | None, lang: str = "en", **more: str) -> dict[str, s
 def sheetcrm_with(site: Path | None, *words: object, folder: Path | None = None, lang: str = "en", **more: str) -> Ran:
     """``sheetcrm WORDS`` in a process of its own, where the packages of ``site`` are installed."""
     return _ran([sys.executable, "-W", "error", "-m", "sheetcrm", *map(str, words)], site, folder, lang, more)
+
+
+_SESSION = """
+import json, sys
+sys.path.insert(0, {here!r})
+from command_line import sheetcrm
+ran = [sheetcrm(*words, lang=lang) for lang, *words in json.load(sys.stdin)]
+print(json.dumps([[one.code, one.out, one.err] for one in ran]))
+"""
+
+
+def session(site: Path | None, *commands: tuple[object, ...], folder: Path | None = None) -> list[Ran]:
+    """Several commands one after the other in a process where the packages of ``site`` are installed; each begins with its language."""
+    asked = json.dumps([[str(word) for word in words] for words in commands])
+    code = _SESSION.format(here=str(Path(__file__).parent))
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, encoding="utf-8", cwd=folder, env=environment(site), check=False)
+    assert done.returncode == 0, done.stderr
+    return [Ran(*one) for one in json.loads(done.stdout)]
 
 
 def python_with(site: Path | None, code: str, folder: Path | None = None, lang: str = "en", **more: str) -> Ran:

@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import bad_files as bad
 import pytest
+import xlsxwriter
 from command_line import AS_OF, ROOT, shared, sheetcrm, untouched
 
 SECONDS, MEGABYTES = 10, 300
@@ -118,3 +120,37 @@ def test_a_foreign_sheet_that_is_cut_short(tmp_path: Path) -> None:
     path = bad.edited(with_second_sheet(tmp_path / "team.xlsx"), change)
     ran = sheetcrm("refresh", path)
     assert (ran.code, ran.complaint_code) == (3, "E-XML") and "sheet2.xml" in ran.complaint
+
+
+def repeated(path: Path, rows: list[list[str]], times: int) -> None:
+    """A sheet with inline texts and these rows again and again, as a program writes it that knows no shared strings."""
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("Customers")
+        for number in range(times):
+            for column, text in enumerate(rows[number % len(rows)] if number else rows[0]):
+                sheet.write_string(number, column, text)
+
+
+def test_one_long_text_in_every_row_is_honest(tmp_path: Path) -> None:
+    """It deflates several hundred times, as a bomb does, but there is little to read in it."""
+    path = tmp_path / "long.xlsx"
+    head, row = ["客户编号", "客户名称", "备注"], ["C0001", "华星智能科技有限公司", "长" * 32_767]
+    repeated(path, [head, row, row, row], 200)
+    with zipfile.ZipFile(path) as package:
+        part = package.getinfo("xl/worksheets/sheet1.xml")
+        assert part.file_size > 200 * part.compress_size and part.file_size > 4 << 20
+    assert sheetcrm("validate", path, "--as-of", AS_OF).code == 1
+
+
+def test_as_many_bytes_of_tags_are_a_bomb(tmp_path: Path) -> None:
+    path = tmp_path / "dense.xlsx"
+    repeated(path, [["客户编号", "客户名称"]], 1)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            if name == "xl/worksheets/sheet1.xml":
+                data = data.replace(b"</sheetData>", (b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>") * 40 + b"</sheetData>")
+            package.writestr(name, data)
+    ran = sheetcrm("validate", path, lang="en")
+    assert ran.code == 3 and "E-BOMB" in ran.err

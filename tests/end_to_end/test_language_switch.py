@@ -175,3 +175,26 @@ def test_a_plan_shows_the_headers_and_writes_nothing(book: Path) -> None:
     assert "客户编号" in ran.out
     assert "Customer ID" in ran.out
     assert book.read_bytes() == before
+
+
+def guide(book: Path, title: str = "使用说明") -> list[str]:
+    return [str(cell.value) for row in openpyxl.load_workbook(book)[title].iter_rows() for cell in row if cell.value is not None]
+
+
+def test_the_guide_follows_new_sheets_and_the_language_and_loses_nothing(tmp_path: Path) -> None:
+    """What somebody typed into it stands in ChangeLog afterwards."""
+    book = tmp_path / "team.xlsx"
+    assert sheetcrm("new", book, "--preset", "simple", "--as-of", T, lang="zh").code == 0
+    assert "订单" not in guide(book) and "简版客户表 · 使用说明" in guide(book)
+    workbook = openpyxl.load_workbook(book)
+    workbook["使用说明"]["B20"] = "我记下的话"
+    workbook.save(book)
+    assert sheetcrm("init", book, "--modules", "orders", "--as-of", T, lang="zh").code == 0
+    assert "订单" in guide(book) and "我记下的话" not in guide(book)
+    log = [row[6] for row in openpyxl.load_workbook(book)["变更日志"].iter_rows(min_row=2, values_only=True)]
+    assert log == ["我记下的话"]
+    switch(book, "en")
+    texts = guide(book)
+    assert "Simple list · How to use this workbook" in texts and "Getting started" in texts and "怎么开始" not in texts
+    switch(book, "zh-CN")
+    assert "怎么开始" in guide(book) and "订单" in guide(book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import warnings
 from pathlib import Path
 from typing import Any
@@ -139,3 +140,11 @@ def test_an_unknown_generated_sheet_is_a_finding(path: Path) -> None:
     by_openpyxl(path, change)
     said = sheetcrm("validate", path, "--as-of", DAY).out
     assert "SET-BAD" in said and "看板" in said
+
+
+def test_report_is_about_the_period_and_day_that_were_chosen_on_summary(path: Path) -> None:
+    choose(path, **{PERIOD: "本年", AS_OF: CHOSEN})
+    chosen = json.loads(sheetcrm("report", path, "--json").out)
+    assert (chosen["as_of"], chosen["period"]) == ("2026-09-30", {"from": "2026-01-01", "to": "2026-09-30"})
+    asked = json.loads(sheetcrm("report", path, "--json", "--period", "month", "--as-of", DAY).out)
+    assert (asked["as_of"], asked["period"]) == (DAY, {"from": "2026-11-01", "to": DAY})

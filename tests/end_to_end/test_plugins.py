@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +12,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command_line import AS_OF, Ran, sheetcrm
-from plugin_kit import EXAMPLE, install_example, plugin, python_with, sheetcrm_with
+from plugin_kit import EXAMPLE, install_example, plugin, python_with, session, sheetcrm_with
 from python_calamine import CalamineWorkbook
 
-HEAVY = "importlib.metadata"
 RULE = """
 from sheetcrm.plugin import Batch, Text, rule
 import numpy as np
@@ -75,32 +75,36 @@ def sheet_values(path: Path, title: str) -> set[str]:
 
 
 def test_a_rule_is_found_at_its_cells_and_known_everywhere(site: Path, book: Path) -> None:
-    ran = sheetcrm_with(site, "validate", book, "--as-of", AS_OF, "--select", "NOTE", "--json")
-    assert (ran.code, ran.err) == (0, "")
-    assert [(f["sheet"], f["cell"], f["code"], f["id"], f["value"]) for f in findings(ran)] == [
+    silenced = book.with_name("silenced.xlsx")
+    made = openpyxl.load_workbook(book)
+    made["Settings"].append(["ignore.NOTE-SHORT.FollowUps", "on"])
+    made.save(silenced)
+    found, chinese, english, listed, silent = session(
+        site,
+        ("en", "validate", book, "--as-of", AS_OF, "--select", "NOTE", "--json"),
+        ("zh-CN", "rule", "NOTE-SHORT"),
+        ("en", "rule", "NOTE-SHORT"),
+        ("en", "rule"),
+        ("en", "validate", silenced, "--as-of", AS_OF, "--json"),
+    )
+    assert (found.code, found.err) == (0, "")
+    assert [(f["sheet"], f["cell"], f["code"], f["id"], f["value"]) for f in findings(found)] == [
         ("FollowUps", "E3", "NOTE-SHORT", "F2", "ok"),
         ("FollowUps", "E4", "NOTE-SHORT", "F3", "ok"),
     ]
-    for lang, words in (("en", "follow-up summary too short"), ("zh-CN", "跟进内容太短")):
-        told = sheetcrm_with(site, "rule", "NOTE-SHORT", lang=lang)
-        assert words in told.out and "sheetcrm-plugin-example 1.0" in told.out
-    assert "NOTE-SHORT" in sheetcrm_with(site, "rule").out
+    assert "跟进内容太短" in chinese.out and "follow-up summary too short" in english.out
+    assert all("sheetcrm-plugin-example 1.0" in told.out for told in (chinese, english))
+    assert "NOTE-SHORT" in listed.out
+    assert not {f["code"] for f in findings(silent)} & {"NOTE-SHORT", "SET-UNKNOWN"}
     assert sheetcrm("rule", "NOTE-SHORT").complaint_code == "E-RULE"
 
 
-def test_a_rule_can_be_silenced_by_a_setting(site: Path, book: Path) -> None:
-    made = openpyxl.load_workbook(book)
-    made["Settings"].append(["ignore.NOTE-SHORT.FollowUps", "on"])
-    made.save(book)
-    ran = sheetcrm_with(site, "validate", book, "--as-of", AS_OF, "--json")
-    codes = {f["code"] for f in findings(ran)}
-    assert "NOTE-SHORT" not in codes and "SET-UNKNOWN" not in codes
-
-
 def test_a_kind_reads_a_column_of_the_teams_own(site: Path, book: Path) -> None:
-    found = findings(sheetcrm_with(site, "validate", book, "--as-of", AS_OF, "--select", "USCC-BAD,FIELD-BAD", "--json"))
-    assert [(f["sheet"], f["cell"], f["code"], f["value"]) for f in found] == [("Customers", "D3", "USCC-BAD", "91350100M000100Y44")]
-    without = findings(sheetcrm_with(None, "validate", book, "--as-of", AS_OF, "--select", "FIELD-BAD", "--json"))
+    ask = ("en", "validate", book, "--as-of", AS_OF, "--select")
+    both, alone = session(site, (*ask, "USCC-BAD,FIELD-BAD", "--json"), (*ask, "USCC-BAD", "--json"))
+    assert [(f["sheet"], f["cell"], f["code"], f["value"]) for f in findings(both)] == [("Customers", "D3", "USCC-BAD", "91350100M000100Y44")]
+    assert findings(alone) == findings(both)
+    without = findings(sheetcrm("validate", book, "--as-of", AS_OF, "--select", "FIELD-BAD", "--json"))
     assert [(f["sheet"], f["cell"]) for f in without] == [("Fields", "E2")]
 
 
@@ -127,179 +131,170 @@ print(Firm.model_json_schema()["properties"]["code"]["pattern"][:5])
 
 def test_a_block_of_figures_is_in_every_report(site: Path, book: Path) -> None:
     ask = ("report", book, "--block", "NOTES", "--as-of", AS_OF)
-    block = json.loads(sheetcrm_with(site, *ask, "--json").out)["blocks"]["NOTES"]
+    answer, text, page, schema, whole = session(
+        site,
+        ("en", *ask, "--json"),
+        ("en", *ask),
+        ("zh-CN", *ask, "--format", "html"),
+        ("en", "schema", "report"),
+        ("en", "report", book, "--as-of", AS_OF, "--json"),
+    )
+    block = json.loads(answer.out)["blocks"]["NOTES"]
     assert (block["value"], block["followups"]) == (1 / 3, 3)
     assert {item["value"]: (item["followups"], item["telling"]) for item in block["items"]} == {"电话": (2, 1), "微信": (1, 0)}
-    text = sheetcrm_with(site, *ask).out
-    assert "Telling follow-ups" in text and "33.3%" in text and "Phone" in text and "WeChat" in text
-    assert "<td" in (page := sheetcrm_with(site, *ask, "--format", "html", lang="zh-CN").out) and "33.3%" in page
-    shape = json.loads(sheetcrm_with(site, "schema", "report").out)["properties"]["blocks"]["properties"]["NOTES"]
+    assert "Telling follow-ups" in text.out and "33.3%" in text.out and "Phone" in text.out and "WeChat" in text.out
+    assert "跟进内容质量" in page.out and "33.3%" in page.out
+    shape = json.loads(schema.out)["properties"]["blocks"]["properties"]["NOTES"]
     assert set(shape["required"]) == set(block)
-    assert "NOTES" in json.loads(sheetcrm_with(site, "report", book, "--as-of", AS_OF, "--json").out)["blocks"]
+    assert json.loads(whole.out)["blocks"]["NOTES"] == block
     assert sheetcrm("report", book, "--block", "NOTES").complaint_code == "E-BLOCK"
 
 
-def test_an_output_is_a_format_of_validate(site: Path, book: Path) -> None:
-    ran = sheetcrm_with(site, "validate", book, "--as-of", AS_OF, "--format", "csv", "--select", "NOTE")
-    lines = ran.out.splitlines()
+def test_an_output_is_a_format_and_a_preset_a_template(site: Path, book: Path, tmp_path: Path) -> None:
+    csv, usage, templates, new = session(
+        site,
+        ("en", "validate", book, "--as-of", AS_OF, "--format", "csv", "--select", "NOTE"),
+        ("en", "validate", "--help"),
+        ("en", "templates", "list"),
+        ("en", "new", tmp_path / "calls.xlsx", "--preset", "callsheet"),
+    )
+    lines = csv.out.splitlines()
     assert lines[0] == "file,sheet,cell,code,severity,message"
     assert lines[1] == f"{book},FollowUps,E3,NOTE-SHORT,W,“ok” does not say what was talked about"
-    assert "csv" in sheetcrm_with(site, "validate", "--help").out
-
-
-def test_a_preset_is_one_more_template(site: Path, tmp_path: Path) -> None:
-    assert "callsheet" in sheetcrm_with(site, "templates", "list").out
-    assert sheetcrm_with(site, "new", tmp_path / "calls.xlsx", "--preset", "callsheet").code == 0
+    assert "csv" in usage.out and "callsheet" in templates.out and new.code == 0
     assert sheet_values(tmp_path / "calls.xlsx", "FollowUps")
 
 
 def test_an_importer_reads_files_of_its_own_kind(site: Path, tmp_path: Path) -> None:
-    cards = tmp_path / "cards.vcf"
+    team, cards = tmp_path / "new.xlsx", tmp_path / "cards.vcf"
     cards.write_bytes(b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Zhang Min\r\nORG:Gamma\r\nTEL;TYPE=CELL:13900001239\r\nEND:VCARD\r\n")
-    team = tmp_path / "new.xlsx"
     assert sheetcrm("new", team).code == 0
-    ran = sheetcrm_with(site, "import", team, cards, "--set", "owner=Anna", "--as-of", AS_OF, "--dry-run")
+    ask = ("import", team, cards, "--set", "owner=Anna", "--as-of", AS_OF, "--dry-run")
+    (ran,) = session(site, ("en", *ask))
     assert (ran.code, ran.err) == (0, ""), ran
     assert "vcard" in ran.out and "inserted 1" in ran.out
-    without = sheetcrm_with(None, "import", team, cards, "--set", "owner=Anna", "--as-of", AS_OF, "--dry-run")
+    without = sheetcrm(*ask)
     assert without.code != 0 and without.complaint_code.startswith("E-IMPORT")
 
 
-def test_a_file_that_its_importer_cannot_read_is_an_error_that_names_the_plugin(book: Path, tmp_path: Path) -> None:
-    code = """
-from sheetcrm.plugin import importer
-
-@importer("odd", endings=(".odd",))
-def read(data, name):
-    return data.decode("ascii").no_such_method()
-"""
-    site = plugin(tmp_path / "site", "crm-broken", {"crm_broken": code}, {"sheetcrm.importers": {"mine": "crm_broken"}})
-    (tmp_path / "a.odd").write_text("x", encoding="utf-8")
-    ran = sheetcrm_with(site, "import", book, tmp_path / "a.odd", "--as-of", AS_OF)
-    assert ran.code == 2 and ran.complaint_code == "E-PLUGIN" and "crm-broken 1.0" in ran.err and "AttributeError" in ran.err
-
-
 def test_the_page_of_the_example_shows_what_is_so(site: Path, tmp_path: Path) -> None:
-    shown = (EXAMPLE / "README.md").read_text(encoding="utf-8").partition("```shell-session\n")[2].partition("```")[0]
-    ran = None
-    for line in shown.splitlines():
-        if line.startswith("$ sheetcrm "):
-            ran = sheetcrm_with(site, *line.split()[2:], folder=tmp_path)
+    shown = (EXAMPLE / "README.md").read_text(encoding="utf-8").partition("```shell-session\n")[2].partition("```")[0].splitlines()
+    commands = [("en", *line.split()[2:]) for line in shown if line.startswith("$ sheetcrm ")]
+    answers = iter(session(site, *commands, folder=tmp_path))
+    lines: list[str] = []
+    for line in shown:
+        if line.startswith("$ "):
+            ran = next(answers)
             assert ran.code == 0, ran
-        elif line != "…":
-            assert ran is not None and line in ran.out.splitlines(), line
+            lines = ran.out.splitlines()
+        else:
+            assert line == "…" or line in lines, line
 
 
 def test_its_own_tests_pass(site: Path, tmp_path: Path) -> None:
-    ran = python_with(
-        site, f"import pytest, sys; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-c', '/dev/null', {str(EXAMPLE / 'tests')!r}]))", tmp_path
-    )
+    options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), "-c", os.devnull, "--import-mode=importlib", str(EXAMPLE / "tests")]
+    ran = python_with(site, f"import pytest, sys; sys.exit(pytest.main({options!r}))", tmp_path)
     assert ran.code == 0, ran.out
 
 
 @pytest.mark.skipif(importlib.util.find_spec("hatchling") is None, reason="its build back end is not installed here, and a test fetches nothing")
 def test_pip_lays_it_down_in_the_same_way(site: Path, tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-        "--target",
-        str(tmp_path),
-        str(EXAMPLE),
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    made = {path.name for path in tmp_path.iterdir() if path.suffix != ".pyc"}
-    assert {path.name for path in site.iterdir()} <= made
-    assert "NOTE-SHORT" in sheetcrm_with(tmp_path, "rule", "NOTE-SHORT").out
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target", str(tmp_path)]
+    subprocess.run([sys.executable, "-m", "pip", "install", *options, str(EXAMPLE)], check=True, capture_output=True)
+    assert {path.name for path in site.iterdir() if path.suffix != ".pyc"} <= {path.name for path in tmp_path.iterdir()}
+    (told,) = session(tmp_path, ("en", "rule", "NOTE-SHORT"))
+    assert "NOTE-SHORT" in told.out
 
 
 # --- what may go wrong
 
+BROKEN_RULES = {
+    "crm-absent": ("import no_such_module_anywhere", "ModuleNotFoundError"),
+    "crm-exits": ("raise SystemExit('bye')", "SystemExit: bye"),
+    "crm-syntax": ("def broken(:", "SyntaxError"),
+    "crm-clash": (RULE.format(code="DATE-BAD", body="return []"), "the rule code DATE-BAD is taken"),
+    "crm-code": (RULE.format(code="nonsense", body="return []"), "no rule code"),
+    "crm-words": (RULE.format(code="NEW-WORDS", body="return []").replace("因为", ""), "in Chinese and in English"),
+    "crm-half": (RULE.format(code="NEW-ONE", body="return []") + RULE.format(code="PHONE-BAD", body="return []"), "the rule code PHONE-BAD is taken"),
+    "crm-divides": (RULE.format(code="NEW-A", body="return 1 / 0"), "ZeroDivisionError"),
+    "crm-field": (RULE.format(code="NEW-B", body="yield Batch(run.customers, 'no_such_field', np.array([0]))"), "records that are there"),
+    "crm-record": (RULE.format(code="NEW-C", body="yield Batch(run.customers, 'name', np.array([99]))"), "records that are there"),
+    "crm-text": (RULE.format(code="NEW-D", body="yield 'a text'"), "AttributeError"),
+}
+BLOCK = """
+from sheetcrm.plugin import BlockWords, Text, report, shapes
 
-def same_but_a_warning(ran: Ran, plain: Ran, *words: str) -> None:
-    """The result of a command is as without the plugin; one line on stderr names the package and the problem."""
+@report({name!r}, shapes.one(value=shapes.COUNT), words=BlockWords(Text("甲", "a"), Text("乙", "b")))
+def block(ask):
+    {body}
+"""
+BROKEN_BLOCKS = {
+    "crm-least": (BLOCK.format(name="XA", body="return {'value': -1}"), "XA.value is -1"),
+    "crm-more": (BLOCK.format(name="XB", body="return {'value': 1, 'more': 2}"), "other keys than promised: more"),
+    "crm-type": (BLOCK.format(name="XC", body="return {'value': 'many'}"), "XC.value is str"),
+    "crm-raises": (BLOCK.format(name="XD", body="raise KeyError('x')"), "KeyError"),
+    "crm-taken": (BLOCK.format(name="K1", body="return {'value': 1}"), "the report block K1 is taken"),
+}
+
+
+def all_of(site: Path, group: str, broken: dict[str, tuple[str, str]]) -> Path:
+    for package, (code, _) in broken.items():
+        module = package.replace("-", "_")
+        plugin(site, package, {module: code}, {group: {"mine": module}}, "2.3")
+    return site
+
+
+def same_but_warnings(ran: Ran, plain: Ran, broken: dict[str, tuple[str, str]]) -> None:
+    """The result is as without the plugins; one line for each names the package and the problem."""
     assert (ran.code, ran.out) == (plain.code, plain.out)
     lines = ran.err.splitlines()
-    assert len(lines) == 1 and lines[0].startswith("sheetcrm: W-PLUGIN"), ran.err
-    assert all(word in lines[0] for word in words), ran.err
+    assert len(lines) == len(broken) and all(line.startswith("sheetcrm: W-PLUGIN") for line in lines), ran.err
+    for package, (_, words) in broken.items():
+        assert [words in line for line in lines if f" {package} 2.3 (sheetcrm." in line] == [True], (package, ran.err)
 
 
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        ("import no_such_module_anywhere", "ModuleNotFoundError"),
-        ("raise SystemExit('bye')", "SystemExit"),
-        ("def broken(:", "SyntaxError"),
-        (RULE.format(code="DATE-BAD", body="return []"), "the rule code DATE-BAD is taken"),
-        (RULE.format(code="nonsense", body="return []"), "no rule code"),
-        (RULE.format(code="NEW-ONE", body="return []").replace('Text("因为", "because")', 'Text("", "because")'), "in Chinese and in English"),
-        (RULE.format(code="NEW-ONE", body="return []") + RULE.format(code="DATE-BAD", body="return []"), "the rule code DATE-BAD is taken"),
-    ],
-)
-def test_a_plugin_that_cannot_be_taken_in_is_left_out(code: str, words: str, book: Path, tmp_path: Path) -> None:
-    site = plugin(tmp_path / "site", "crm-broken", {"crm_broken": code}, {"sheetcrm.rules": {"mine": "crm_broken"}}, "2.3")
+def test_rules_of_plugins_that_fail_cost_nothing_else(book: Path, tmp_path: Path) -> None:
+    site = all_of(tmp_path / "site", "sheetcrm.rules", BROKEN_RULES)
     ask = ("validate", book, "--as-of", AS_OF)
-    same_but_a_warning(sheetcrm_with(site, *ask), sheetcrm_with(None, *ask), "crm-broken 2.3", "sheetcrm.rules: mine", words)
-    assert "NEW-ONE" not in sheetcrm_with(site, "rule").out
+    ran, listed = session(site, ("en", *ask), ("en", "rule"))
+    same_but_warnings(ran, sheetcrm(*ask), BROKEN_RULES)
+    assert "NEW-ONE" not in listed.out and "NEW-WORDS" not in listed.out, "of a plugin that is left out nothing stays"
     assert sheetcrm_with(site, *ask, SHEETCRM_NO_PLUGINS="1").err == ""
-    assert "Traceback" in sheetcrm_with(site, *ask, "--debug").err
+    assert sheetcrm_with(site, *ask, "--debug").err.count("Traceback") >= len(BROKEN_RULES)
 
 
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ("return 1 / 0", "ZeroDivisionError"),
-        ("yield Batch(run.customers, 'no_such_field', np.array([0]))", "records that are there"),
-        ("yield Batch(run.customers, 'name', np.array([99]))", "records that are there"),
-        ("yield 'a text'", "AttributeError"),
-    ],
-)
-def test_a_rule_that_fails_at_work_costs_only_its_own_findings(body: str, words: str, book: Path, tmp_path: Path) -> None:
-    code = RULE.format(code="NEW-ONE", body=body)
-    site = plugin(tmp_path / "site", "crm-broken", {"crm_broken": code}, {"sheetcrm.rules": {"mine": "crm_broken"}})
-    ask = ("validate", book, "--as-of", AS_OF)
-    same_but_a_warning(sheetcrm_with(site, *ask), sheetcrm_with(None, *ask), "crm-broken 1.0", "NEW-ONE", words)
-
-
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        ("def block(ask): return {'value': -1}", "-1"),
-        ("def block(ask): return {'value': 1, 'more': 2}", "more"),
-        ("def block(ask): return {'value': 'many'}", "str"),
-        ("def block(ask): raise KeyError('x')", "KeyError"),
-    ],
-)
-def test_a_block_that_fails_is_missing_and_the_others_are_there(code: str, words: str, book: Path, tmp_path: Path) -> None:
-    head = "from sheetcrm.plugin import BlockWords, Text, report, shapes\n"
-    tail = "\nreport('XX', shapes.one(value=shapes.COUNT), words=BlockWords(Text('甲', 'a'), Text('乙', 'b')))(block)\n"
-    site = plugin(tmp_path / "site", "crm-broken", {"crm_broken": head + code + tail}, {"sheetcrm.reports": {"mine": "crm_broken"}})
+def test_blocks_of_plugins_that_fail_are_missing_and_the_others_are_there(book: Path, tmp_path: Path) -> None:
+    site = all_of(tmp_path / "site", "sheetcrm.reports", BROKEN_BLOCKS)
     ask = ("report", book, "--as-of", AS_OF, "--json")
-    same_but_a_warning(sheetcrm_with(site, *ask), sheetcrm_with(None, *ask), "crm-broken 1.0", "XX", words)
+    (ran,) = session(site, ("en", *ask))
+    same_but_warnings(ran, sheetcrm(*ask), BROKEN_BLOCKS)
 
 
-def test_an_output_that_was_asked_for_and_fails_is_an_error(book: Path, tmp_path: Path) -> None:
-    entries = {"sheetcrm.outputs": {"csv": "no_such_module_anywhere", "html": "crm_broken", "odd": "crm_broken"}}
+def test_what_was_asked_for_by_name_and_fails_is_an_error(book: Path, tmp_path: Path) -> None:
     code = """
-from sheetcrm.plugin import Output, output
+from sheetcrm.plugin import Output, importer, output
 
 @output("odd")
 class Odd(Output):
     def write(self, checked):
         raise LookupError("nothing")
+
+@importer("odd", endings=(".odd",))
+def read(data, name):
+    return data.decode("ascii").no_such_method()
 """
-    site = plugin(tmp_path / "site", "crm-broken", {"crm_broken": code}, entries)
-    failed = sheetcrm_with(site, "validate", book, "--as-of", AS_OF, "--format", "csv")
-    assert failed.code == 2 and failed.out == ""
-    assert [line.split(": ")[1] for line in failed.err.splitlines()] == ["W-PLUGIN", "E-PLUGIN"], failed.err
-    odd = sheetcrm_with(site, "validate", book, "--as-of", AS_OF, "--format", "odd")
-    assert odd.code == 2 and "E-PLUGIN" in odd.err and "LookupError: nothing" in odd.err
-    assert "<html" in sheetcrm_with(site, "validate", book, "--as-of", AS_OF, "--format", "html").out
+    outputs = {"csv": "no_such_module_anywhere", "html": "crm_broken", "odd": "crm_broken"}
+    site = plugin(tmp_path / "site", "crm-broken", {"crm_broken": code}, {"sheetcrm.outputs": outputs, "sheetcrm.importers": {"mine": "crm_broken"}})
+    (tmp_path / "a.odd").write_text("x", encoding="utf-8")
+    ask = ("en", "validate", book, "--as-of", AS_OF, "--format")
+    absent, odd, page, read = session(
+        site, (*ask, "csv"), (*ask, "odd"), (*ask, "html"), ("en", "import", book, tmp_path / "a.odd", "--as-of", AS_OF)
+    )
+    assert absent.code == 2 and absent.out == ""
+    assert [line.split(": ")[1] for line in absent.err.splitlines()] == ["W-PLUGIN", "E-PLUGIN"], "html is taken; csv cannot be imported"
+    assert odd.code == 2 and odd.complaint_code == "E-PLUGIN" and "LookupError: nothing" in odd.err
+    assert "<html" in page.out
+    assert read.code == 2 and read.complaint_code == "E-PLUGIN" and "crm-broken 1.0" in read.err and "AttributeError" in read.err
 
 
 def test_python_hears_of_it_by_a_warning(book: Path, tmp_path: Path) -> None:
@@ -340,10 +335,10 @@ print("loaded:", *sorted(n for n in sys.modules if n.startswith("sheetcrm_plugin
 
 
 def test_a_refresh_without_changes_is_made_once_more_when_plugins_change(site: Path, book: Path) -> None:
-    assert sheetcrm_with(None, "refresh", book, "--as-of", AS_OF).code in (0, 1)
+    ask = ("refresh", book, "--as-of", AS_OF)
+    assert sheetcrm(*ask).code in (0, 1)
     before = book.read_bytes()
-    sheetcrm_with(None, "refresh", book, "--as-of", AS_OF)
+    assert sheetcrm(*ask).code in (0, 1)
     assert book.read_bytes() == before
-    sheetcrm_with(site, "refresh", book, "--as-of", AS_OF)
-    issues = sheet_values(book, "Issues")
-    assert "NOTE-SHORT" in issues
+    session(site, ("en", *ask))
+    assert "NOTE-SHORT" in sheet_values(book, "Issues")

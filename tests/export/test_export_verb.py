@@ -144,6 +144,7 @@ def test_summary_as_json(export: Any) -> None:
     ("words", "code"),
     [
         (("--to", "x.doc"), "E-EXPORT-FORMAT"),
+        (("--to", ""), "E-EXPORT-FORMAT"),
         (("--to", "x.csv"), "E-EXPORT-ONE"),
         (("--to", "x.csv", "--sheets", "ChangeLog"), "E-EXPORT-SHEET"),
         (("--to", "x.csv", "--sheets", "Nothing"), "E-EXPORT-SHEET"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from import_kit import Team, codes
 
@@ -125,21 +128,23 @@ NOTES = st.sampled_from(["", "一", "=二", "  三 "])
 ROWS = st.lists(st.tuples(NAMES, PHONES, MAILS, TAGS, NOTES), min_size=1, max_size=8)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(first=ROWS, second=ROWS, overwrite=st.booleans())
-def test_counts_add_up_and_the_same_list_again_changes_nothing(
-    team: Team, tmp_path_factory: pytest.TempPathFactory, first: list[tuple[str, ...]], second: list[tuple[str, ...]], overwrite: bool
-) -> None:
-    own = Team(tmp_path_factory.mktemp("book") / "team.xlsx")
-    for rows in (first, second):
-        text = "客户名称,电话,邮箱,标签,备注,负责人\n" + "".join(
-            f'{name},{phone},{mail},"{tags}",{note},李敏\n' for name, phone, mail, tags, note in rows
-        )
-        counts = own.take(text, overwrite=overwrite).counts
-        there = sum(vars(counts).values())
-        assert there == len(rows)
-        if not overwrite:
-            before = own.path.read_bytes()
-            again = own.take(text).counts
-            assert (again.inserted, again.updated, again.rejected) == (0, 0, counts.rejected)
-            assert own.path.read_bytes() == before
+def test_counts_add_up_and_the_same_list_again_changes_nothing(first: list[tuple[str, ...]], second: list[tuple[str, ...]], overwrite: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        team = Team(Path(folder) / "team.xlsx")
+        for rows in (first, second):
+            lines = (f'{name},{phone},{mail},"{tags}",{note},李敏\n' for name, phone, mail, tags, note in rows)
+            text = "客户名称,电话,邮箱,标签,备注,负责人\n" + "".join(lines)
+            counts = team.take(text, overwrite=overwrite).counts
+            assert sum(vars(counts).values()) == len(rows)
+            if not overwrite:
+                before = team.path.read_bytes()
+                again = team.take(text).counts
+                assert (again.inserted, again.updated, again.rejected) == (0, 0, counts.rejected)
+                assert team.path.read_bytes() == before
+
+
+def test_what_a_row_adds_helps_the_rows_below_it(team: Team) -> None:
+    rows = "客户名称,电话,邮箱,负责人\n甲公司,,,李敏\n甲公司,13900000001,,李敏\n,13900000001,a@b.cn,李敏\n别名,,a@b.cn,李敏\n"
+    assert (team.take(rows).counts.inserted, len(team.rows())) == (1, 1)

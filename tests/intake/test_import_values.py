@@ -109,7 +109,8 @@ def test_numbers_in_json_and_workbooks_are_telephone_numbers_too(team: Team) -> 
 
 def test_values_of_a_profile_become_ours(team: Team) -> None:
     team.take(
-        "Record ID,Company name,Company owner,Lifecycle Stage,Original Source,Create Date\n7,Acme,Bo,Sales Qualified Lead,Referrals,2024-03-01 10:22\n"
+        "Record ID,Company name,Company owner,Lifecycle Stage,Original Source,Create Date\n"
+        "7,Acme,Bo,Sales Qualified Lead,Referrals,2024-03-01 10:22\n"
     )
     [row] = team.rows()
     assert (row["stage"], row["source"], str(row["created_date"])) == ("意向客户", "转介绍", "2024-03-01")

@@ -194,6 +194,30 @@ def test_rows_that_are_no_records_are_refused() -> None:
         deleted(list_book(4), "客户", (1,), header_row=1)
     with pytest.raises(UsageError, match="E-ROW-HEADER"):
         deleted(list_book(4), "客户", (0, 3), header_row=1)
+    with pytest.raises(UsageError, match="E-ROW-HEADER"):
+        deleted(full_book(3), "My 客户", (1, 2), header_row=1)
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("LOG10(A9)+A9", "LOG10(A7)+A7"),
+        ('"A9"&A9', '"A9"&A7'),
+        ("tbl[[#This Row],[A9]]+tbl[A9]", "tbl[[#This Row],[A9]]+tbl[A9]"),
+        ("'It''s'!A9+Other!A9+A9", "'It''s'!A9+Other!A9+A7"),
+        ("S!A9+'S'!$A$9+s!A9", "S!A7+'S'!$A$7+s!A7"),
+        ("[1]S!A9+'[b.xlsx]S'!A9", "[1]S!A9+'[b.xlsx]S'!A9"),
+        ("S:Other!A9", "S:Other!A9"),
+        ("SUM(A:A,$4:$9,A1:A1048576)", "SUM(A:A,$4:$7,A1:A1048576)"),
+        ("SUM(A5:A6,A5:A7)+A6", "SUM(#REF!,A5:A5)+#REF!"),
+        ("R9C9+Taxes2024+名A9+A9x+A9.b+_A9", "R9C9+Taxes2024+名A9+A9x+A9.b+_A9"),
+        ("A9:INDEX(A:A,3)+ZZZ9", "A7:INDEX(A:A,3)+ZZZ9"),
+        ("#REF!A9+#REF!+A9", "#REF!A9+#REF!+A7"),
+    ],
+)
+def test_references_are_told_from_all_that_looks_like_one(formula: str, expected: str) -> None:
+    book = grid_book({(9, 1): 1, (2, 2): f"={formula}"})
+    assert judge(deleted(book, "S", (5, 6))[1])["S"]["B2"].value == f"={expected}"
 
 
 def test_merged_cells_shrink_go_or_are_refused() -> None:

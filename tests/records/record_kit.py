@@ -63,7 +63,9 @@ FIELDS: dict[str, dict[str, Callable[[random.Random], Pair]]] = {
         "stage": given(("潜在客户", "潜在客户"), ("意向", "意向客户"), ("意向客户", "意向客户"), ("流失客户", "流失客户")),
         "phone": given(("13900001234", ("13900001234",)), (["13900001234", "13800005678"], ("13900001234", "13800005678"))),
         "email": same("a@example.com", "li.min@example.cn"),
-        "tags": given((["价格敏感"], ("价格敏感",)), ("价格敏感,急需采购", ("价格敏感", "急需采购")), (("急需采购", "价格敏感"), ("急需采购", "价格敏感"))),
+        "tags": given(
+            (["价格敏感"], ("价格敏感",)), ("价格敏感,急需采购", ("价格敏感", "急需采购")), (("急需采购", "价格敏感"), ("急需采购", "价格敏感"))
+        ),
         "next_followup_date": DATES,
         "notes": same("=1+1", "多行\n备注", "'123"),
         "history_amount_wan": given((12.5, 12.5), (3, 3.0), ("7.25", 7.25)),
@@ -86,7 +88,7 @@ FIELDS: dict[str, dict[str, Callable[[random.Random], Pair]]] = {
         "order_date": DATES,
         "amount": given((100, 100.0), ("1,234.50", 1234.5), (0.1, 0.1)),
         "status": same("已完成", "待确认"),
-        "notes": same("=HYPERLINK(\"http://x\")", "备注"),
+        "notes": same('=HYPERLINK("http://x")', "备注"),
     },
 }
 OPTIONAL = {

@@ -76,7 +76,9 @@ def test_a_text_is_stored_as_text_never_as_a_formula_or_number(team: Path, text:
 
 
 def test_values_are_stored_as_the_workbook_writes_them(team: Path) -> None:
-    edited(team, lambda book: book.customers.update("C0002", stage="lead", phone=["139 0000 1234"], archived=None, next_followup_date="2026年12月1日"))
+    edited(
+        team, lambda book: book.customers.update("C0002", stage="lead", phone=["139 0000 1234"], archived=None, next_followup_date="2026年12月1日")
+    )
     sheet = openpyxl.load_workbook(team)["客户"]
     row = dict(zip([cell.value for cell in sheet[1]], [cell.value for cell in sheet[3]], strict=True))
     assert (row["合作状态"], row["电话"]) == ("潜在客户", "13900001234")
@@ -262,7 +264,9 @@ def test_an_exception_in_the_block_writes_nothing(team: Path) -> None:
 
 def test_nothing_changed_writes_nothing(team: Path) -> None:
     before = team.read_bytes()
-    result = edited(team, lambda book: (book.customers.update("C0001", name="华星智能科技有限公司", stage="潜在客户"), book.customers.where(stage="流失客户")))
+    result = edited(
+        team, lambda book: (book.customers.update("C0001", name="华星智能科技有限公司", stage="潜在客户"), book.customers.where(stage="流失客户"))
+    )
     assert result.nothing
     assert result.receipt is None
     assert team.read_bytes() == before

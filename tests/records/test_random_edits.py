@@ -56,7 +56,9 @@ def test_edits_between_refreshes_keep_every_promise(empty: Path, tmp_path: Path)
         driver.run(steps, per_transaction=30)
         sheetcrm.refresh(path, as_of=DAY, backup=False)
         driver.check(sheetcrm.open(path, as_of=DAY))
-    lost = [finding for finding in sheetcrm.validate(path, as_of=DAY) if finding.code in ("ROW-LOST", "ROW-SHUFFLED", "FK-MISSING", "FK-NAME-MISMATCH")]
+    lost = [
+        finding for finding in sheetcrm.validate(path, as_of=DAY) if finding.code in ("ROW-LOST", "ROW-SHUFFLED", "FK-MISSING", "FK-NAME-MISMATCH")
+    ]
     assert lost == []
     assert sheetcrm.refresh(path, as_of=DAY).nothing
 
@@ -92,5 +94,3 @@ def test_what_random_edits_leave_is_valid(seed: int, empty: Path, tmp_path: Path
 def _members(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-

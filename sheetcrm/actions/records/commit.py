@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.actions._commit import finish, put
 from sheetcrm.actions.records.models import new_sheet
-from sheetcrm.actions.records.replay import replay
+from sheetcrm.actions.records.replay import record, replay
 from sheetcrm.actions.records.rows import Rows, Typed
 from sheetcrm.errors import Busy
 from sheetcrm.store import Applied, Edit, PutMeta, Receipt
@@ -63,13 +63,14 @@ def commit(transaction: Transaction) -> EditResult:
     while True:
         if not transaction._overlay.changed:
             return EditResult(transaction.path)
+        recorded = record(transaction) if left > 0 else {}
         try:
             return _write(transaction)
         except Busy as busy:
             if busy.code != "E-CHANGED" or left <= 0:
                 raise
             left -= 1
-            replay(transaction)
+            replay(transaction, recorded)
 
 
 def _write(transaction: Transaction) -> EditResult:

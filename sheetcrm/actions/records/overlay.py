@@ -172,16 +172,24 @@ class Overlay:
         """Who names one of these records, as the transaction sees it: sheet, field, places of its records."""
         ids = {str(form) for form in forms}
         wanted = {named_form(rows.key, one) for one in ids}
-        for ref in references_to(self.opened.book, rows.key):
+        for ref in (*references_to(self.opened.book, rows.key), *self._from_new_sheets(rows.key)):
             other = self.of(ref.sheet)
             if other is None:
                 continue
             fields = {ref.field, ref.beside or ref.field}
-            found = [at for at in rows_with(self.opened.book, ref, ids).tolist() if other.alive(at) and fields.isdisjoint(other.changed.get(at, ()))]
+            read = rows_with(self.opened.book, ref, ids).tolist() if other.table is not None else []
+            found = [at for at in read if other.alive(at) and fields.isdisjoint(other.changed.get(at, ()))]
             mine = [*(at for at, change in other.changed.items() if not fields.isdisjoint(change)), *other.added_places()]
             found += [at for at in mine if self._names(ref, other, at, wanted)]
             if found:
                 yield other, ref, sorted(found)
+
+    def _from_new_sheets(self, key: str) -> Iterator[Reference]:
+        """References in sheets that are still to be made."""
+        for made in sorted(self.made):
+            for spec in self.opened.book.schema.sheet(made).fields:
+                if spec.kind.name == "ref" and spec.reference == key:
+                    yield Reference(made, spec.key, key)
 
     @staticmethod
     def _names(ref: Reference, rows: Rows, at: int, wanted: set[str]) -> bool:

@@ -2,120 +2,143 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.actions._commit import open_to_change
 from sheetcrm.actions.records.models import schema_with
-from sheetcrm.actions.records.rows import Rows
+from sheetcrm.actions.records.rows import Rows, Typed
 from sheetcrm.errors import Busy
 from sheetcrm.text import Text
 
 if TYPE_CHECKING:
     from sheetcrm.actions.records.workbook import Transaction
-    from sheetcrm.store import Table
 
 _ROW = Text("整行", "the whole row")
 
 
-def replay(transaction: Transaction) -> None:
+class Before(NamedTuple):
+    """A record that changes or goes, as it was read.
+
+    form  its id in the form in which ids are compared, None without one;  at  its place;  texts  field -> text of its cell
+    """
+
+    form: Any
+    at: int
+    texts: dict[str, str]
+
+
+@dataclass
+class Recorded:
+    """What a transaction does in one sheet, apart from the table that it was read from."""
+
+    changed: list[tuple[Before, Typed]] = field(default_factory=list)
+    deleted: list[Before] = field(default_factory=list)
+    added: list[Typed] = field(default_factory=list)
+    lost: set[Any] = field(default_factory=set)
+    coming: frozenset[str] = frozenset()
+
+
+def record(transaction: Transaction) -> dict[str, Recorded]:
+    """Sheet key -> what is to be done in it."""
+    found: dict[str, Recorded] = {}
+    for rows in transaction._overlay.touched():
+        changed = [(_before(rows, at), dict(change)) for at, change in rows.changed.items()]
+        added = [dict(values) for values in rows.added if values is not None]
+        found[rows.key] = Recorded(changed, [_before(rows, at) for at in sorted(rows.deleted)], added, set(rows.lost), rows.coming)
+    return found
+
+
+def _before(rows: Rows, at: int) -> Before:
+    assert rows.table is not None
+    form = rows.table.value(rows.schema.id_field, at) if rows.schema.id_field else None
+    return Before(form, at, {key: column.text(at) for key, column in rows.table.columns.items()})
+
+
+def replay(transaction: Transaction, before: dict[str, Recorded]) -> None:
     """Read the file anew and take the changes over to it.
 
     Busy E-CONFLICT where somebody else changed a cell that the transaction changes too (to another value), deleted or doubled a record
     that it changes, changed one that it deletes, refers to one that it deletes, or took an id that it gave.
     """
-    before = {rows.key: rows for rows in transaction._overlay.touched()}
     renamed = transaction._overlay.renamed
-    transaction._open(open_to_change(transaction.path, transaction.options, schema=schema_with(transaction._models)[0]))
+    transaction._open(open_to_change(transaction.path, transaction.options, schema=schema_with(transaction._models)[0], lazily=True))
     transaction._overlay.renamed = renamed
-    for key, old in before.items():
-        new = transaction._overlay.of(key)
-        if new is None:
-            raise _conflict(old, None, "", "")
-        new.coming |= {key for key in old.coming if not new.has(key)}
-        _Again(old, new).take_over()
-    for old in before.values():
-        _check_references(transaction, old)
+    for key, done in before.items():
+        rows = transaction._overlay.of(key)
+        if rows is None:
+            raise Busy("E-CONFLICT", sheet=key, id="", label=_ROW, cell="?")
+        rows.coming |= {name for name in done.coming if not rows.has(name)}
+        _take_over(rows, done)
+    for key in before:
+        rows = transaction._overlay.of(key)
+        if rows is not None:
+            _check_references(transaction, rows)
 
 
-class _Again:
+def _take_over(rows: Rows, done: Recorded) -> None:
     """The changes of one sheet, record by record."""
-
-    def __init__(self, old: Rows, new: Rows) -> None:
-        self.old, self.new = old, new
-
-    def take_over(self) -> None:
-        for at, change in self.old.changed.items():
-            place = self._place(at)
-            for key, value in change.items():
-                if self._cell(self.old, at, key) != self._cell(self.new, place, key) and self.new.differs(place, key, value):
-                    raise _conflict(self.old, at, key, _address(self.new.table, key, place))
-                self.new.put(place, key, value)
-        for at in self.old.deleted:
-            place = self._place(at)
-            if self._texts(self.old, at) != self._texts(self.new, place):
-                raise _conflict(self.old, at, "", _address(self.new.table, self.old.schema.id_field or "", place))
-            self.new.remove(place)
-        for record in filter(None, self.old.added):
-            form = record.get(self.old.schema.id_field or "")
-            if form is not None and (form in self.new.index or form in self.new.lost):
-                raise _conflict(self.old, None, "", _address(self.new.table, self.old.schema.id_field or "", self.new.index.get(form, 0)), form)
-            self.new.add(dict(record))
-        self.new.lost |= self.old.lost
-
-    def _place(self, at: int) -> int:
-        """The same record in the file as it is now."""
-        id_field = self.old.schema.id_field
-        form = self.old.value(at, id_field) if id_field else None
-        if form is not None and form not in self.new.repeated and self.new.at_form(form) is not None:
-            return self.new.index[form]
-        place = self._like(at) if form is None else None
-        if place is None:
-            raise _conflict(self.old, at, "", "")
-        return place
-
-    def _like(self, at: int) -> int | None:
-        """The only record with the same content, for sheets without ids."""
-        if self.old.table is None or self.new.table is None:
-            return None
-        wanted = self._texts(self.old, at)
-        found = [place for place in range(self.new.base) if self._texts(self.new, place) == wanted]
-        return found[0] if len(found) == 1 else at if at in found else None
-
-    def _texts(self, rows: Rows, at: int) -> list[str]:
-        """A row of the table as it was read, in the columns that both files have."""
-        assert self.old.table is not None
-        return [self._cell(rows, at, key) for key in self.old.table.columns if self.new.has(key)]
-
-    @staticmethod
-    def _cell(rows: Rows, at: int, key: str) -> str:
-        """A cell of the table as it was read."""
-        column = rows.table.columns.get(key) if rows.table is not None else None
-        return column.text(at) if column is not None else ""
+    for before, change in done.changed:
+        at = _place(rows, before)
+        for key, value in change.items():
+            if before.texts.get(key, "") != _text(rows, at, key) and rows.differs(at, key, value):
+                raise _conflict(rows, before.form, key, _address(rows, key, at))
+            rows.put(at, key, value)
+    for before in done.deleted:
+        at = _place(rows, before)
+        if not _is_as_before(rows, at, before):
+            raise _conflict(rows, before.form, "", _address(rows, "", at))
+        rows.remove(at)
+    for values in done.added:
+        form = values.get(rows.schema.id_field or "")
+        if form is not None and form in rows.index:
+            raise _conflict(rows, form, "", _address(rows, "", rows.index[form]))
+        rows.add(values)
+    rows.lost |= done.lost
 
 
-def _address(table: Table | None, key: str, at: int) -> str:
-    return f"{table.title}!{table.address(key, at)}" if table is not None and at < table.length else ""
+def _place(rows: Rows, before: Before) -> int:
+    """The same record in the file as it is now."""
+    if before.form is not None:
+        at = rows.at_form(before.form) if before.form not in rows.repeated else None
+    else:
+        found = [at for at in range(rows.base) if _is_as_before(rows, at, before)]
+        at = found[0] if len(found) == 1 else before.at if before.at in found else None
+    if at is None:
+        raise _conflict(rows, before.form, "", "")
+    return at
 
 
-def _conflict(rows: Rows, at: int | None, key: str, cell: str, identity: Any = None) -> Busy:
+def _is_as_before(rows: Rows, at: int, before: Before) -> bool:
+    """The row says what it said, in the columns that are there still."""
+    return all(_text(rows, at, key) == text for key, text in before.texts.items() if rows.has(key))
+
+
+def _text(rows: Rows, at: int, key: str) -> str:
+    column = rows.table.columns.get(key) if rows.table is not None else None
+    return column.text(at) if column is not None else ""
+
+
+def _address(rows: Rows, key: str, at: int) -> str:
+    table = rows.table
+    return f"{table.title}!{table.address(key or table.schema.id_field or '', at)}" if table is not None and at < table.length else ""
+
+
+def _conflict(rows: Rows, form: Any, key: str, cell: str) -> Busy:
     spec = rows.schema.get(key)
-    name = identity if identity is not None else rows.id_of(at) if at is not None else ""
-    return Busy("E-CONFLICT", sheet=rows.schema.label, id=name if name is not None else "", label=spec.label if spec else _ROW, cell=cell or "?")
+    return Busy("E-CONFLICT", sheet=rows.schema.label, id="" if form is None else form, label=spec.label if spec else _ROW, cell=cell or "?")
 
 
-def _check_references(transaction: Transaction, old: Rows) -> None:
+def _check_references(transaction: Transaction, rows: Rows) -> None:
     """Nobody may refer to a record that goes; what the transaction refers to must be there still."""
-    overlay = transaction._overlay
-    rows = overlay.of(old.key)
-    assert rows is not None
-    id_field = rows.schema.id_field
+    overlay, id_field = transaction._overlay, rows.schema.id_field
     for at in rows.deleted if id_field else ():
         form = rows.value(at, id_field or "")
-        if form is not None and form not in rows.repeated and any(True for _ in overlay.referring(rows, {form})):
-            raise _conflict(rows, at, "", _address(rows.table, id_field or "", at))
+        if form is not None and form not in rows.repeated and next(overlay.referring(rows, {form}), None) is not None:
+            raise _conflict(rows, form, "", _address(rows, "", at))
     for values in (*rows.changed.values(), *filter(None, rows.added)):
         for key, value in values.items():
             spec = rows.schema.field(key)
             target = overlay.of(spec.reference) if spec.kind.name == "ref" and spec.reference else None
             if value is not None and target is not None and target.schema.id_field and target.at_form(value) is None:
-                raise _conflict(rows, None, key, "", value)
+                raise _conflict(rows, value, key, "")

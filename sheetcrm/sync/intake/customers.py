@@ -125,8 +125,8 @@ class _Index:
         """What a row says of a record: by these the rows below may find it."""
         own = self._who[record]
         self._enter(record, who)
-        if own.company is None or own.contact is None:
-            self._who[record] = own._replace(company=own.company or who.company, contact=own.contact or who.contact)
+        phones = own.phones if not who.phones or own.phones == who.phones else tuple(dict.fromkeys((*own.phones, *who.phones)))
+        self._who[record] = own._replace(company=own.company or who.company, contact=own.contact or who.contact, phones=phones)
 
     def _enter(self, record: int, who: Who) -> None:
         by = self._by
@@ -152,8 +152,8 @@ class _Index:
         if who.phones:
             found = list(dict.fromkeys(at for number in who.phones for at in self._others("phone", number, who)))
             same = [at for at in found if self._same_company(at, who)]
-            mobiles = who.mobiles
-            if mobiles and (hits := [at for at in same if any(number in self._numbers(at) for number in mobiles)]):
+            mobile = {at for number in who.mobiles for at in self._hits("phone", number)}
+            if hits := [at for at in same if at in mobile]:
                 return self._narrowed(hits, who), []
             maybe = [at for at in found if at not in same]
         return self._by_company(who), maybe
@@ -170,9 +170,6 @@ class _Index:
         if who.id is None and who.external is None:
             return hits
         return [at for at in hits if at < self._base or not _told_apart(self._who[at], who)]
-
-    def _numbers(self, at: int) -> tuple[str, ...]:
-        return self._who[at].phones
 
     def _same_company(self, at: int, who: Who) -> bool:
         own = self._who[at].company

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sheetcrm.store import Column
+from sheetcrm.store.column import Bools
 from sheetcrm.store.sheet_reader import is_total
 from sheetcrm.store.sources import OddRow, SourceSheet
 from sheetcrm.sync.intake.values import Incoming, Reason
@@ -13,42 +15,34 @@ _BEGINNINGS = frozenset("合小总共tTsS")
 
 
 def reject_odd_rows(incoming: Incoming) -> None:
-    """Rejects the rows of a list that repeat the header (HEADER-REPEAT), begin with the word for a total and have nothing in a required
-    field (ROW-TOTAL), or have a cell that a workbook of rejects marks as missing (IMP-MISSING)."""
+    """Rejects the rows of a list that repeat the header (HEADER-REPEAT), whose one text that is no number is the word for a total
+    (ROW-TOTAL), or that have a cell which a workbook of rejects marks as missing (IMP-MISSING)."""
     source = incoming.source
-    for row in _repeats(source):
+    labels, filled = np.zeros(source.length, np.int32), np.zeros(source.length, np.int32)
+    totals: set[int] = set()
+    for place, (header, column) in enumerate(zip(source.headers, source.columns, strict=True)):
+        texts = column.is_text
+        distinct = np.unique(column.code[texts])
+        held = list(zip(distinct.tolist(), column.strings.take(distinct), strict=True))
+        filled += ~column.is_empty
+        labels += _rows(column, [code for code, text in held if text.strip() == header]) if header else 0
+        totals.update(np.flatnonzero(_rows(column, [code for code, text in held if text.lstrip()[:1] in _BEGINNINGS and is_total(text)])).tolist())
+        for row in np.flatnonzero(_rows(column, [code for code, text in held if text in REJECTS["missing"]])).tolist():
+            incoming.reasons[row] = [Reason("IMP-MISSING", "", "", place)]
+    for row in sorted(totals):
+        if sum(any(map(str.isalpha, column.text(row))) for column in source.columns) == 1:
+            incoming.reasons[row] = [Reason("ROW-TOTAL")]
+    for row in np.flatnonzero((labels >= 2) & (labels * 2 > filled)).tolist():
         incoming.reasons[row] = [Reason("HEADER-REPEAT")]
-    for row in _totals(incoming):
-        incoming.reasons[row] = [Reason("ROW-TOTAL")]
-    for place, column in enumerate(source.columns):
-        for mark in REJECTS["missing"]:
-            for row in np.flatnonzero(column.is_text & (column.code == column.strings.intern(mark))).tolist():
-                incoming.reasons[row] = [Reason("IMP-MISSING", "", "", place)]
+
+
+def _rows(column: Column, codes: list[int]) -> Bools:
+    """True where the cell holds one of these texts."""
+    if not codes:
+        return np.zeros(len(column.code), np.bool_)
+    return np.isin(column.code, codes) & column.is_text
 
 
 def odd_reason(odd: OddRow, source: SourceSheet) -> Reason:
     """Why a row that could not be cut into the columns is rejected."""
     return Reason(odd.code, "", "", -1, {"cells": len(odd.cells), "width": len(source.headers)})
-
-
-def _repeats(source: SourceSheet) -> list[int]:
-    """Rows that hold the label of at least two columns, and of most columns that they fill."""
-    hits, filled = np.zeros(source.length, np.int32), np.zeros(source.length, np.int32)
-    for header, column in zip(source.headers, source.columns, strict=True):
-        filled += ~column.is_empty
-        if header:
-            hits += column.is_text & (column.code == column.strings.intern(header))
-    return [int(row) for row in np.flatnonzero((hits >= 2) & (hits * 2 > filled))]
-
-
-def _totals(incoming: Incoming) -> list[int]:
-    """Rows whose one text that is no number is the word for a total."""
-    source = incoming.source
-    found: list[int] = []
-    for column in source.columns:
-        words = np.unique(column.code[column.is_text])
-        held = column.strings.take(words)
-        totals = [code for code, text in zip(words.tolist(), held, strict=True) if text.lstrip()[:1] in _BEGINNINGS and is_total(text)]
-        if totals:
-            found += np.flatnonzero(np.isin(column.code, totals) & column.is_text).tolist()
-    return [row for row in sorted(set(found)) if sum(any(map(str.isalpha, column.text(row))) for column in source.columns) == 1]
