@@ -29,16 +29,17 @@ START, END = "<!-- full: start -->", "<!-- full: end -->"
 DAY = dt.date.fromisoformat(AS_OF)
 STEP = 10_000
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "敏强芳伟娜静磊军洋勇艳杰娟涛明超秀霞平刚"
-PLACES, FIRST, SECOND = (
-    ["苏州", "上海", "杭州", "南京", "北京", "深圳", "广州", "成都", "武汉", "西安"],
-    "华远明天云星瑞恒博锐",
-    "星启蓝瑞帆智达通科创",
-)
+PLACES = ["苏州", "上海", "杭州", "南京", "北京", "深圳", "广州", "成都", "武汉", "西安"]
 TRADES = ["智能科技", "精密制造", "新能源", "供应链", "信息技术", "医疗器械", "食品", "贸易", "教育科技", "机械"]
 INDUSTRIES = ["制造业", "零售业", "IT服务", "新能源", "金融", "教育", "医疗健康", "物流运输"]
 STAGES, SOURCES = ["潜在客户", "意向客户", "成交客户", "复购客户", "流失客户"], ["行业展会", "转介绍", "官网", "主动拜访", "线上广告"]
 METHODS, TAGS = ["电话", "微信", "上门拜访", "邮件", "线上会议"], ["技术型", "价格敏感", "服务型", "定制化开发", "急需采购", "决策周期长"]
 TEAM = [f"{a}{b}" for a, b in zip(SURNAMES, GIVEN, strict=True)]
+
+
+def firm(i: int) -> str:
+    """Four characters that are hardly ever like those of another number."""
+    return "".join(chr(0x4E00 + (i * 7919 + k * (104_729 + i)) % 5000) for k in range(4))
 
 
 def records(sheet: str, count: int) -> Iterator[dict[str, object]]:
@@ -51,7 +52,7 @@ def records(sheet: str, count: int) -> Iterator[dict[str, object]]:
         since = DAY - dt.timedelta(days=dice.randrange(1, 900))
         yield {
             "customer_id": f"C{i + 1:06d}",
-            "name": f"{pick(PLACES)}{pick(FIRST)}{pick(SECOND)}{i}{pick(TRADES)}有限公司",
+            "name": f"{pick(PLACES)}{firm(i)}{pick(TRADES)}有限公司",
             "contact_name": pick(SURNAMES) + pick(GIVEN),
             "phone": f"139{i:08d}",
             "email": f"contact{i}@example.com",

@@ -145,7 +145,7 @@ def signature(name: str, function: Any) -> str:
 
 def shown(one: inspect.Parameter) -> str:
     """A parameter as it stands in the code: types are not quoted."""
-    star = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
+    star = "*" * (1 if one.kind is one.VAR_POSITIONAL else 2 if one.kind is one.VAR_KEYWORD else 0)
     kind = "" if one.annotation is one.empty else f": {one.annotation}"
     return f"{star}{one.name}{kind}" + ("" if one.default is one.empty else f" = {one.default!r}")
 

@@ -102,7 +102,10 @@ def _spot(book: Book, table: Table | None, spot: Spot, mine: list[Proposal], key
 def proposals(book: Book, table: Table) -> list[Proposal]:
     """At most one field for each unknown column and one column for each field, surest first."""
     missing = [field for field in table.schema.fields if field.key not in table.columns and field.key.isidentifier()]
-    scored = [(_sure(book, table, column, field), -place, column, field) for column in table.unknown for place, field in enumerate(missing)]
+    scored = []
+    for column in table.unknown:
+        contents = _sample(column)
+        scored += [(_sure(book, table, column, contents, field), -place, column, field) for place, field in enumerate(missing)]
     scored = sorted((s for s in scored if s[0] >= _LEAST), key=lambda s: (-s[0], -s[1], s[2].index))
     taken: set[int | str] = set()
     found = []
@@ -119,28 +122,28 @@ def _in_table(book: Book, table: Table, column: Column) -> bool:
     return any(excel.ref.contains(table.header_row, column.index) for excel in (rules.tables if rules else ()))
 
 
-def _sure(book: Book, table: Table, column: Column, field: Field) -> float:
+def _sure(book: Book, table: Table, column: Column, contents: list[Raw], field: Field) -> float:
     """0–1 from three things: how like the labels are, how well the contents fit the field, and whether the column stands
     between the neighbours that the field has in the schema.  Contents that cannot be the field's rule it out."""
     alike = likeness(column.header, field)
-    fits = _fit(table, column, field)
-    colleagues = field.reference == "team" and bool(book.team)
-    if fits is not None and colleagues:
-        fits = _share(column, set(book.team))
-    if fits is None:  # an empty column: only its name speaks
+    if not contents:  # an empty column: only its name speaks
         return alike if alike >= 0.75 else 0.0
     between = _between(table, column, field)
-    if field.kind.name in _TELLING or colleagues:
-        if fits < 0.8 or (alike < 0.4 and (between < 1 or field.required == "optional")):
-            return 0.0
-        return 0.45 * alike + 0.4 * fits + 0.15 * between
+    colleagues = field.reference == "team" and bool(book.team)
+    telling = field.kind.name in _TELLING or colleagues
+    in_place = field.required == "required" and between == 1  # something must be this field, and this stands in its place
+    if telling:
+        unlike = alike < 0.4 and (between < 1 or field.required == "optional")
+    else:
+        unlike = not in_place and (alike < 0.5 or (alike < 0.75 and (field.required == "optional" or between < 0.5)))
+    if unlike:
+        return 0.0
+    fits = _share(contents, set(book.team)) if colleagues else _fit(table, contents, field)
     if fits < 0.8:
         return 0.0
-    if field.required == "required" and between == 1:  # something must be this field, and this stands in its place
-        return 0.5 + 0.5 * alike * fits
-    if alike < 0.5 or (alike < 0.75 and (field.required == "optional" or between < 0.5)):
-        return 0.0
-    return 0.65 * alike + 0.2 * fits + 0.15 * between
+    if telling:
+        return 0.45 * alike + 0.4 * fits + 0.15 * between
+    return 0.5 + 0.5 * alike * fits if in_place else 0.65 * alike + 0.2 * fits + 0.15 * between
 
 
 @lru_cache(maxsize=4096)
@@ -159,11 +162,8 @@ def likeness(header: str, field: Field) -> float:
     return best
 
 
-def _fit(table: Table, column: Column, field: Field) -> float | None:
-    """Share of the different contents (a sample of them) that the field reads without an error or a warning; None for none."""
-    contents = _sample(column)
-    if not contents:
-        return None
+def _fit(table: Table, contents: list[Raw], field: Field) -> float:
+    """Share of these contents that the field reads without an error or a warning."""
     good = 0
     for raw in contents:
         read = field.kind.read(raw, field, table.context)
@@ -171,9 +171,8 @@ def _fit(table: Table, column: Column, field: Field) -> float | None:
     return good / len(contents) if not _of_another_kind(contents, field) else 0.0
 
 
-def _share(column: Column, names: set[str]) -> float:
-    """Share of the different contents that are among these."""
-    contents = _sample(column)
+def _share(contents: list[Raw], names: set[str]) -> float:
+    """Share of these contents that are among the names."""
     return sum(raw.text.strip() in names for raw in contents) / max(1, len(contents))
 
 
@@ -188,6 +187,7 @@ def _of_another_kind(contents: list[Raw], field: Field) -> bool:
 
 
 def _sample(column: Column) -> list[Raw]:
+    """Different contents of a column, up to ``_SAMPLE``."""
     filled = np.flatnonzero(~column.is_empty)
     found: dict[tuple[CellKind, str], Raw] = {}
     for i in filled[:: max(1, len(filled) // (4 * _SAMPLE))].tolist():

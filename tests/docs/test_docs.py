@@ -207,7 +207,7 @@ def test_marked_python_runs(name: str, code: str, scratch: Path, team: Path) -> 
     """
     shutil.copy(team, scratch)
     if "@rule" not in code:
-        exec(compile(code, name, "exec"), {"__name__": "page"})
+        exec(compile(code, name, "exec", dont_inherit=True), {"__name__": "page"})
         return
     where = {**os.environ, "PYTHONPATH": str(ROOT)}
     made = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=scratch, env=where, check=False)

@@ -120,3 +120,12 @@ def test_the_function_gives_columns_and_rows(book: Path) -> None:
     assert sorted(answer.rows) == sorted([("李敏", 2), ("赵强", 1)])
     with pytest.raises(UsageError, match="E-SQL"):
         library.query(book, "DROP TABLE customers")
+
+
+def test_a_refused_statement_is_one_line_of_the_whole_process(book: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "SHEETCRM_LANG": "en"}
+    for sql in ("DELETE FROM customers", "SELECT stge FROM customers", "SELECT 1"):
+        ran = subprocess.run(
+            [sys.executable, "-m", "sheetcrm", "query", str(book), sql], env=environment, capture_output=True, text=True, encoding="utf-8"
+        )
+        assert len(ran.stderr.splitlines()) == (sql != "SELECT 1"), ran.stderr

@@ -32,7 +32,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_2000_random_edits_and_the_model_agree(seed: int, empty: Path, tmp_path: Path) -> None:
     path = shutil.copy(empty, tmp_path / "team.xlsx")
     driver = Driver(path, seed)
-    driver.run(2_000, per_transaction=70)
+    driver.run(2_000, per_transaction=100)
     sheets = openpyxl.load_workbook(path, read_only=False)
     book = sheetcrm.open(path, as_of=DAY)
     for key in SHEETS:

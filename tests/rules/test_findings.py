@@ -8,9 +8,10 @@ import pytest
 from case_files import Case, Sheet, workbook
 
 from sheetcrm.derive import Derived
+from sheetcrm.derive.masking import mask_shown as mask
 from sheetcrm.errors import UsageError
 from sheetcrm.package import Package
-from sheetcrm.rules import Findings, check, mask, propose
+from sheetcrm.rules import Findings, check, propose
 from sheetcrm.store import SetCell, read_book
 
 HEAD = ["客户编号", "客户名称", "电话", "邮箱", "所属行业", "合作状态", "建档日期"]

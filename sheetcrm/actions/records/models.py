@@ -22,10 +22,16 @@ def schema_with(models: Sequence[type[BaseModel]]) -> tuple[BookSchema | None, d
     """(the sheets with these models, None without any;  sheet key -> model of its records).  ``UsageError`` E-MODEL."""
     if not models:
         return None, {}
+    from pydantic import PydanticUserError
+
     schema, of = BookSchema.default(), dict[str, "type[BaseModel]"]()
     for model in dict.fromkeys(models):
         before = set(schema.titles().values())
-        schema = schema.with_model(model)
+        try:
+            schema = schema.with_model(model)
+        except PydanticUserError as error:  # an annotation that cannot be resolved, a type that pydantic does not know
+            said = str(error).partition("\n")[0]
+            raise UsageError("E-MODEL", model=model.__name__, problem=said) from None
         key = schema.key_of(model)
         if key in of or (key in before and not issubclass(model, BookSchema.default().sheet(key).model)):
             raise UsageError("E-MODEL", model=model.__name__, problem=_TWICE)

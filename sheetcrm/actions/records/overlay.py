@@ -172,7 +172,7 @@ class Overlay:
         """Who names one of these records, as the transaction sees it: sheet, field, places of its records."""
         ids = {str(form) for form in forms}
         wanted = {named_form(rows.key, one) for one in ids}
-        for ref in (*references_to(self.opened.book, rows.key), *self._from_new_sheets(rows.key)):
+        for ref in (*references_to(self.opened.book, rows.key), *self._from_what_is_new(rows.key)):
             other = self.of(ref.sheet)
             if other is None:
                 continue
@@ -184,12 +184,13 @@ class Overlay:
             if found:
                 yield other, ref, sorted(found)
 
-    def _from_new_sheets(self, key: str) -> Iterator[Reference]:
-        """References in sheets that are still to be made."""
-        for made in sorted(self.made):
-            for spec in self.opened.book.schema.sheet(made).fields:
+    def _from_what_is_new(self, key: str) -> Iterator[Reference]:
+        """References in sheets and columns that are still to be made."""
+        for rows in list(self._rows.values()):
+            for name in rows.coming if rows.table is not None else [spec.key for spec in rows.schema.fields]:
+                spec = rows.schema.field(name)
                 if spec.kind.name == "ref" and spec.reference == key:
-                    yield Reference(made, spec.key, key)
+                    yield Reference(rows.key, name, key)
 
     @staticmethod
     def _names(ref: Reference, rows: Rows, at: int, wanted: set[str]) -> bool:

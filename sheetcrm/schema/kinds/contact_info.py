@@ -17,6 +17,7 @@ from sheetcrm.schema.vocabulary import Vocabulary
 
 _SPLIT = lazy(r"[/,;、|\n\t]")
 _WECHAT = lazy(r"^(?:wx|微信号?|wechat|vx)[:： ]?\s*(?P<id>\S+)$", re.IGNORECASE)
+_MARKS = re.compile("|".join(map(re.escape, MASKS)))
 _NUMBERISH = lazy(r"[\d\s()+\-.转x#]*\d[\d\s()+\-.转x#]{5,}", re.IGNORECASE)
 
 
@@ -51,6 +52,9 @@ class ContactInfoKind(BaseKind):
             if "*" in part or part in MASKS:
                 masked = True
                 continue
+            if any(mark in part for mark in MASKS):  # beside something else
+                masked = True
+                part = " ".join(_MARKS.sub(" ", part).split())
             _sort_in(part, found, bad)
         info = ContactInfo(*(tuple(dict.fromkeys(values)) for values in found.values()))
         problems: tuple[Problem, ...] = (MASKED,) if masked else ()
