@@ -114,8 +114,8 @@ class _Shower:
                 card.related[place] = self._found(other, _latest_first(other, rows))
         if table.key == "customers":
             card.figures = self._figures(i)
-            rows = due_rows(self.derived)
-            card.due = [self._masked(row) for row in rows if row["customer_id"] and named_form("customers", str(row["customer_id"])) == key]
+            items = due_rows(self.derived)
+            card.due = [self._masked(row) for row in items if row["customer_id"] and named_form("customers", str(row["customer_id"])) == key]
         return card
 
     def _masked(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def stage_rows(derived: Derived, now: dt.datetime) -> list[Edit]:
     changes = list(_changes(book, customers))
     if not changes:
         return []
-    latest, row = _latest(history, derived, customers.length)
+    latest, row = _latest(history, customers)
     stages = history.typed("to_stage")
     updated = floats(customers, "updated_at")
     wanted = [change for change in changes if row[change.customer] < 0 or stages.value(int(row[change.customer])) != change.after]
@@ -92,14 +92,25 @@ def _places(domain: list[str], ids: list[str]) -> Ints:
     return np.array([where.get(identity, -1) for identity in domain], np.int32)
 
 
-def _latest(history: Table, derived: Derived, customers: int) -> tuple[Floats, Ints]:
-    """(changed_at, record) of the latest row of each customer, by changed_at, then row; nan and -1 for none."""
-    when, owner = floats(history, "changed_at"), derived.customer_of(history)
+def _latest(history: Table, of: Table) -> tuple[Floats, Ints]:
+    """(changed_at, record) of the latest row of each customer, archived ones too, by changed_at, then row; nan and -1 for none."""
+    when, owner, customers = floats(history, "changed_at"), _owners(history, of), of.length
     moment, row = np.full(customers, np.nan), np.full(customers, -1, np.int32)
     known = np.flatnonzero((owner >= 0) & ~np.isnan(when))
     known = known[np.argsort(when[known], kind="stable")]
     moment[owner[known]], row[owner[known]] = when[known], known
     return moment, row
+
+
+def _owners(history: Table, customers: Table) -> Ints:
+    """int32, one a row of the history: the first record with its customer id, -1 for none."""
+    ids, named = customers.ids, history.typed("customer_id")
+    first: dict[str, int] = {}
+    for at, code in enumerate(ids.values.tolist()):
+        if code >= 0:
+            first.setdefault(ids.domain[code], at)
+    found: Ints = np.array([*(first.get(one, -1) for one in named.domain), -1], np.int32)[named.values]
+    return found
 
 
 def _moment(t: float, updated: Floats, latest: Floats, customer: int) -> float:

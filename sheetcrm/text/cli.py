@@ -138,8 +138,8 @@ OPTIONS: dict[str, Text] = {
     "plan": Text("逐个单元格列出会改什么，不写文件", "list what would change, cell by cell; write nothing"),
     "fix": Text("刷新前先做安全修复", "make the safe fixes first"),
     "period": Text(
-        "统计期间：month、quarter、year、all 或 起始..结束，如 2026-01-01..2026-03-31",
-        "period of the figures: month, quarter, year, all or FROM..TO, such as 2026-01-01..2026-03-31",
+        "统计期间：month、quarter、year、all 或 起始..结束，如 2026-01-01..2026-03-31；不写就按汇总上选的，否则是本月",
+        "period of the figures: month, quarter, year, all or FROM..TO, such as 2026-01-01..2026-03-31; without it as chosen on Summary, else the month",
     ),
     "force": Text("即使看起来没有变化也重新计算", "compute again even if nothing seems to have changed"),
     "forget": Text(

@@ -13,11 +13,9 @@ if TYPE_CHECKING:
     from sheetcrm.where.condition import parse as parse
     from sheetcrm.where.fields import any_of as any_of
     from sheetcrm.where.fields import between as between
-    from sheetcrm.where.record_values import TableValues as TableValues
 
 _HOME = {
     "Condition": "condition",
-    "TableValues": "record_values",
     "Values": "binding",
     "any_of": "fields",
     "between": "fields",
@@ -26,5 +24,5 @@ _HOME = {
     "near_fields": "binding",
     "parse": "condition",
 }
-__all__ = ["Condition", "TableValues", "Values", "any_of", "between", "find_field", "from_fields", "near_fields", "parse"]
+__all__ = ["Condition", "Values", "any_of", "between", "find_field", "from_fields", "near_fields", "parse"]
 __getattr__, __dir__ = lazy(__name__, _HOME)

@@ -8,12 +8,12 @@ from functools import cache
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from where_book import FOLLOWUPS, TAGS, TEAM, Rows, derived_of
+from where_book import FOLLOWUPS, TAGS, TEAM, Rows, TableValues, derived_of
 
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
 from sheetcrm.tags import fold
-from sheetcrm.where import Condition, TableValues, from_fields, parse
+from sheetcrm.where import Condition, from_fields, parse
 from sheetcrm.where.value_tests import folded
 
 FIELDS = ["客户编号", "客户名称", "电话", "邮箱", "所属行业", "合作状态", "分类标签", "历史合作金额(万)", "负责人", "建档日期", "归档", "参与人"]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import openpyxl
 
 from sheetcrm.derive import Derived
 from sheetcrm.package import Package
-from sheetcrm.store import read_book
+from sheetcrm.schema import Field
+from sheetcrm.store import Table, read_book
 from sheetcrm.where import Condition, parse
+from sheetcrm.where.binding import related_records
 
 T = dt.date(2026, 11, 22)
 """A Sunday."""
@@ -74,3 +78,27 @@ def found(condition: str | Condition, key: str = "customers", derived: Derived |
     condition = parse(condition) if isinstance(condition, str) else condition
     table, mask = derived.book.need(key), condition.mask(derived, key)
     return [str(table.id_text(i)) for i in range(table.length) if mask[i]]
+
+
+@dataclass(frozen=True)
+class TableValues:
+    """Record ``i`` of a table."""
+
+    derived: Derived
+    table: Table
+    i: int
+
+    @property
+    def sheet(self) -> str:
+        return self.table.key
+
+    def value(self, field: Field) -> Any:
+        return self.table.typed(field.key).value(self.i)
+
+    def blank(self, field: Field) -> bool:
+        return bool(self.table.typed(field.key).blank[self.i])
+
+    def related(self, field: Field) -> TableValues | None:
+        target = self.derived.book.table(field.reference or "")
+        record = int(related_records(self.derived, self.table, field)[self.i])
+        return TableValues(self.derived, target, record) if target is not None and record >= 0 else None

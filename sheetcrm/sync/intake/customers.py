@@ -36,12 +36,14 @@ def match_customers(incoming: Incoming, table: Table) -> Matches:
     """By the first of these that hits: customer_id; external_id; e-mail; mobile; company key and contact; company key.
 
     A number that stands at a customer with another company key is no match, only a candidate.  Rows that fit several records equally
-    well are rejected (IMP-AMBIGUOUS).  A row that became a new record is known to the rows below it.
+    well are rejected (IMP-AMBIGUOUS).  A row that became a new record is known to the rows below it; rows with an id are looked at first,
+    so that what they say is known to all others, as it will be when the same list comes again.
     """
     index = _Index(_known(table), table)
     matches = no_match(incoming, table.length)
     who = _coming(incoming)
-    for row in incoming.good().tolist():
+    rows = incoming.good().tolist()
+    for row in sorted(rows, key=lambda row: who[row].id is None and who[row].external is None):
         found, maybe = index.find(who[row])
         if len(found) > 1:
             ids = "、".join(index.name_of(at) for at in sorted(found))
@@ -84,7 +86,9 @@ def _people(columns: dict[str, TypedColumn], length: int) -> list[Who]:
         values[key] = listed(columns[key], form) if key in columns and key != "name" else [None] * length
     if "name" in columns:
         typed = columns["name"]
-        keys = [*company_keys([str(name) for name in typed.domain]), None]
+        names = [str(name) for name in typed.domain]
+        made = zip(names, company_keys(names), strict=True)
+        keys = [*(key if key.key else CompanyKey(f"\0{same_text(name)}", "") for name, key in made), None]  # a name of signs alone
         values["name"] = [keys[code] for code in np.where(typed.blank | typed.bad, -1, typed.values).tolist()]
     if "contact_info" in columns:
         for i, info in enumerate(values["contact_info"]):

@@ -98,6 +98,7 @@ class _Plan:
         self.first = np.where(skip, -1, first)
         self.chosen = {key: self._choose(typed, skip) for key, typed in self.incoming.typed.items() if self.table.has(key)}
         new = np.flatnonzero((self.first >= 0) & ~there)
+        new = new[np.argsort(self.first[new], kind="stable")]
         old = np.flatnonzero((self.first >= 0) & there)
         changed = self._update(old)
         added = self._insert(new)
