@@ -120,7 +120,7 @@ class IntakeRun:
         if more:
             self.applied.add(put(self.opened, more))
 
-    def write_rejects(self, wanted: Path | None) -> list[Path]:
+    def _write_rejects(self, wanted: Path | None) -> list[Path]:
         """The workbooks of rejected rows, one a source (one for all where the user named it); nothing in a dry run."""
         if self.options.dry_run or not any(result.rejected for result in self.results):
             return []
@@ -145,9 +145,15 @@ class IntakeRun:
             raise IoFailed("E-IO", file=path, problem=error.strerror or str(error)) from None
         return path
 
-    def save(self) -> Receipt | None:
-        """None when there was nothing to write, or in a dry run."""
-        return finish(self.opened, self.path, self.applied, "import", self.options)
+    def save(self, rejects: Path | None) -> tuple[Receipt | None, list[Path]]:
+        """(None when there was nothing to write, or in a dry run; the workbooks of rejected rows).  Where saving fails these go again."""
+        written = self._write_rejects(rejects)
+        try:
+            return finish(self.opened, self.path, self.applied, "import", self.options), written
+        except BaseException:
+            for one in written:
+                one.unlink(missing_ok=True)
+            raise
 
 
 def _result(incoming: Incoming, table: Table, intake: Intake, matches: Matches) -> SourceResult:

@@ -85,16 +85,9 @@ def import_(
     run = IntakeRun(opened, target, wishes, dict(values or {}), mode, overwrite, options)
     run.read([Path(one) if isinstance(one, str) else one for one in sources], encoding, delimiter, source_sheets)
     run.take_in()
-    written = run.write_rejects(Path(rejects) if rejects is not None else None)
-    saved = None
-    try:
-        receipt = run.save()
-    except BaseException:
-        for one in written:
-            one.unlink(missing_ok=True)
-        raise
-    if save_mapping is not None and not options.dry_run:
-        saved = save_mapping_to(mapping_file(target, save_mapping), run.results)
+    receipt, written = run.save(Path(rejects) if rejects is not None else None)
+    keep = save_mapping is not None and not options.dry_run
+    saved = save_mapping_to(mapping_file(target, save_mapping or ""), run.results) if keep else None
     return ImportResult(target, opened.book.schema, opened.book.lang, run.results, run.applied, receipt, written, saved)
 
 

@@ -23,6 +23,10 @@ COMMANDS = {
     "fix": ("enospc+", ("fix", "{target}", "--as-of", AS_OF)),
     "init": ("power", ("init", "{target}")),
     "new": ("eio", ("new", "{work}/made.xlsx", "--as-of", AS_OF)),
+    "add": ("enospc+", ("add", "{target}", "customers", "name=远启贸易有限公司", "owner=李敏", "--as-of", AS_OF)),
+    "set": ("kill,foreign", ("set", "{target}", "C0001", "contact_name=王芳", "--as-of", AS_OF)),
+    "delete": ("power", ("delete", "{target}", "C0002", "--as-of", AS_OF)),
+    "import": ("eio", ("import", "{target}", "{work}/list.csv", "--as-of", AS_OF)),
 }
 
 
@@ -37,6 +41,10 @@ def test_nothing_is_damaged_and_nobodys_work_is_lost(verb: str, tmp_path: Path) 
     options = ["--strict", "--max-points", "1", "--jobs", "2", "--modes", modes, "--target", str(target)]
     if verb == "new":
         options += ["--output", "made.xlsx"]
+    if verb == "import":
+        rows = tmp_path / "list.csv"
+        rows.write_text("客户名称,负责人\n蓝桥物流有限公司,李敏\n", encoding="utf-8")
+        options += ["--also", str(rows)]
     ran = subprocess.run(
         [sys.executable, str(harness), *options, "--", sys.executable, "-m", "sheetcrm", *words],
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "SHEETCRM_NOW": f"{AS_OF}T10:20:30"},
