@@ -26,6 +26,8 @@ _TWO_WILL_DO = frozenset({"name"})
 """Columns where two values that changed places are enough: names of records."""
 _MANY_BUCKETS, _FEW_BUCKETS, _FEW_VALUES = 30, 3, 255
 _MOST_RENAMED, _MOST_REUSED = 5000, 1000
+CLEARED = 0.2
+"""From more than this share of a sheet's invented records on, their going is no accident."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,11 @@ class _Column:
 
 
 def compare(table: Table, memory: SheetMemory, samples: Collection[str] = ()) -> Seal:
-    """The seal of a table.  samples: ids of invented records, which nobody misses."""
+    """The seal of a table.
+
+    samples  ids of invented records: nobody misses them where somebody has begun to clear them away, that is, where more than a
+             fifth of them are gone or typed over.  A single one that goes is told like any other
+    """
     known = known_records(table)
     places = _places(known, memory)
     there = np.flatnonzero(places >= 0)
@@ -96,7 +102,7 @@ def compare(table: Table, memory: SheetMemory, samples: Collection[str] = ()) ->
     at = known.at[places[there]]
     seal = Seal()
     present = set(known.ids) if memory.lost else set()
-    lost = {memory.ids[i]: last_seen(memory, i) for i in np.flatnonzero(places < 0).tolist() if memory.ids[i] not in samples}
+    lost = {memory.ids[i]: last_seen(memory, i) for i in np.flatnonzero(places < 0).tolist()}
     lost.update((one, row) for one, row in memory.lost.items() if one not in present and one not in lost)
     seal.settled = {one: row for one, row in lost.items() if row.settled}
     renamed = _renamed(table, known, {one: row for one, row in lost.items() if not row.settled}, at)
@@ -110,7 +116,11 @@ def compare(table: Table, memory: SheetMemory, samples: Collection[str] = ()) ->
     seal.shuffled += _moved_columns(columns, at)
     seal.shuffled += _moved_sums(table, memory, there, at)
     away = {record for shuffle in seal.shuffled for record in shuffle.records}
-    seal.reused = [one for one in _reused(table, memory, known, columns, there, at) if one.record not in away and one.id not in samples]
+    seal.reused = [one for one in _reused(table, memory, known, columns, there, at) if one.record not in away]
+    cleared = {one.id for one in (*seal.lost, *seal.reused)}.intersection(samples)
+    if len(cleared) > CLEARED * len(samples):
+        seal.lost = [one for one in seal.lost if one.id not in cleared]
+        seal.reused = [one for one in seal.reused if one.id not in cleared]
     return seal
 
 

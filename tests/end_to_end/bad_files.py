@@ -95,11 +95,19 @@ def compound_file(streams: tuple[str, str]) -> bytes:
 
 
 def bomb(path: Path) -> Path:
-    """24 MiB of blanks in the customer list."""
+    """24 MiB of empty rows in the customer list."""
+    return _stuffed(path, b"<row/>")
 
+
+def blanks(path: Path) -> Path:
+    """24 MiB of blanks in the customer list."""
+    return _stuffed(path, b" ")
+
+
+def _stuffed(path: Path, stuff: bytes) -> Path:
     def change(parts: dict[str, bytes]) -> None:
         sheet = parts["xl/worksheets/sheet1.xml"]
-        parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", b" " * (24 << 20) + b"</sheetData>")
+        parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", stuff * ((24 << 20) // len(stuff)) + b"</sheetData>")
 
     return edited(customers(path), change)
 

@@ -29,6 +29,7 @@ NO_WORKBOOK: dict[str, tuple[Make, str, int]] = {
     "Word document": (bad.word_document, "E-NOT-XLSX", 3),
     "cut short": (bad.truncated, "E-TRUNCATED", 3),
     "bomb": (bad.bomb, "E-BOMB", 3),
+    "blanks": (bad.blanks, "E-XML-SIZE", 3),
 }
 NO_CUSTOMERS: dict[str, tuple[Make, str]] = {
     "no customer list": (lambda path: bad.customers(path, [("a", 1)], header=("品名", "数量"), title="库存"), "E-NO-SHEET"),

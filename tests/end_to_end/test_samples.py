@@ -96,13 +96,31 @@ def test_invented_records_are_deleted_without_a_word_and_own_ones_are_watched_ov
     assert [(f.code, f.id) for f in sheetcrm.validate(book, as_of=T, select=["ROW-LOST"])] == [("ROW-LOST", "C0001")]
 
 
-def test_a_sample_customer_that_was_typed_over_is_somebodys_own(book: Path) -> None:
-    by_openpyxl(book, lambda opened: opened["客户"].cell(2, columns(opened["客户"])["客户名称"], "自己的客户"))
+def type_over(book: Path, rows: range) -> None:
+    def change(opened: Any) -> None:
+        sheet = opened["客户"]
+        for row in rows:
+            for label, value in {"客户名称": f"自己的客户{row}", "电话": f"13911{row:06d}", "邮箱": f"own{row}@example.com"}.items():
+                sheet.cell(row, columns(sheet)[label], value)
+
+    by_openpyxl(book, change)
+
+
+def test_sample_customers_that_were_typed_over_are_somebodys_own(book: Path) -> None:
+    type_over(book, range(2, 32))
     assert "ID-REUSED" not in sheetcrm.validate(book, as_of=T).by_code()
     sheetcrm.refresh(book, as_of=T)
-    name = load(book)["客户"]["A2"].value
+    own = [load(book)["客户"].cell(row, 1).value for row in range(2, 32)]
     empty(book)
-    assert [f.id for f in sheetcrm.validate(book, as_of=T, select=["ROW-LOST"])] == [name]
+    assert [f.id for f in sheetcrm.validate(book, as_of=T, select=["ROW-LOST"])] == own
+
+
+def test_a_single_one_that_goes_or_becomes_another_is_told(book: Path) -> None:
+    """What was written down about the invented company would be about somebody's own customer."""
+    sheetcrm.refresh(book, as_of=T, force=True)
+    type_over(book, range(2, 3))
+    by_openpyxl(book, lambda opened: opened["客户"].delete_rows(4))
+    assert [f.code for f in sheetcrm.validate(book, as_of=T, select=["ROW-LOST", "ID-REUSED"])] == ["ROW-LOST", "ID-REUSED"]
 
 
 def test_a_ready_made_file_is_thrown_empty_as_easily(tmp_path: Path) -> None:
