@@ -117,7 +117,7 @@ def compare(table: Table, memory: SheetMemory, samples: Collection[str] = ()) ->
     seal.shuffled += _moved_sums(table, memory, there, at)
     away = {record for shuffle in seal.shuffled for record in shuffle.records}
     seal.reused = [one for one in _reused(table, memory, known, columns, there, at) if one.record not in away]
-    cleared = {one.id for one in (*seal.lost, *seal.reused)}.intersection(samples)
+    cleared = {*(one.id for one in seal.lost), *(one.id for one in seal.reused)}.intersection(samples)
     if len(cleared) > CLEARED * len(samples):
         seal.lost = [one for one in seal.lost if one.id not in cleared]
         seal.reused = [one for one in seal.reused if one.id not in cleared]
