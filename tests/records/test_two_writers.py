@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -138,22 +139,28 @@ def test_the_same_change_by_both_is_no_conflict(team: Path) -> None:
     assert sheetcrm.open(team).customers["C0001"].owner == "陈海燕"
 
 
+COUNT_UP = """
+import sys
+
+import sheetcrm
+
+path, writer, updates = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+for k in range(updates):
+    with sheetcrm.edit(path, backup=False, wait=300) as book:
+        for identity in ("C0001", f"C000{writer + 1}"):
+            amount = book.customers[identity].history_amount_wan or 0
+            book.customers.update(identity, history_amount_wan=amount + 1)
+        if k == 0:
+            book.followups.add(customer_id=f"C000{writer + 1}", followed_at="2026-11-02", summary=f"第 {writer} 个")
+"""
+
+
 def test_many_processes_lose_no_update(team: Path) -> None:
     """Each writer counts up its own record and the one that all of them share."""
-    spawn = multiprocessing.get_context("spawn")
-    with spawn.Pool(WRITERS) as pool:
-        pool.starmap(_count_up, [(str(team), k) for k in range(WRITERS)])
+    words = [sys.executable, "-c", COUNT_UP, str(team)]
+    writers = [subprocess.Popen([*words, str(k), str(UPDATES)], stderr=subprocess.PIPE, text=True) for k in range(WRITERS)]
+    assert [(writer.communicate(timeout=300)[1], writer.returncode) for writer in writers] == [("", 0)] * WRITERS
     after = sheetcrm.open(team)
     assert [after.customers[f"C000{k + 1}"].history_amount_wan for k in range(1, WRITERS)] == [UPDATES] * (WRITERS - 1)
     assert after.customers["C0001"].history_amount_wan == WRITERS * UPDATES + UPDATES
     assert len(after.followups) == 1 + WRITERS
-
-
-def _count_up(path: str, writer: int) -> None:
-    for k in range(UPDATES):
-        with sheetcrm.edit(path, backup=False, wait=300) as book:
-            for identity in ("C0001", f"C000{writer + 1}"):
-                amount = book.customers[identity].history_amount_wan or 0
-                book.customers.update(identity, history_amount_wan=amount + 1)
-            if k == 0:
-                book.followups.add(customer_id=f"C000{writer + 1}", followed_at="2026-11-02", summary=f"第 {writer} 个")
