@@ -192,12 +192,17 @@ def _row_names(places: Mapping[str, Place]) -> list[DefineName]:
     customers, followups = places.get("customers"), places.get("followups")
     if customers is not None and "customer_id" in customers.columns:
         ids = sheet_ref(customers.title, customers.whole("customer_id"))
-        names.append(DefineName("voc_customer_id", f"{ids.partition(':')[0]}:INDEX({ids},MAX(1,COUNTA({ids})))"))
+        names.append(DefineName("voc_customer_id", _filled_part(ids)))
     if followups is not None and {"customer_id", "followed_at"} <= followups.columns.keys():
         names.append(DefineName("voc_followup_customer", sheet_ref(followups.title, followups.whole("customer_id"))))
         names.append(DefineName("voc_followup_date", sheet_ref(followups.title, followups.whole("followed_at"))))
     requirements = places.get("requirements")
     if requirements is not None and "requirement_id" in requirements.columns:
         ids = sheet_ref(requirements.title, requirements.whole("requirement_id"))
-        names.append(DefineName("voc_requirement_id", f"{ids.partition(':')[0]}:INDEX({ids},MAX(1,COUNTA({ids})))"))
+        names.append(DefineName("voc_requirement_id", _filled_part(ids)))
     return names
+
+
+def _filled_part(ids: str) -> str:
+    """The cells of a column down to the last filled one.  No cell is named by itself: when its row is deleted, the range only gets shorter."""
+    return f"INDEX({ids},1):INDEX({ids},MAX(1,COUNTA({ids})))"

@@ -353,3 +353,11 @@ def test_new_columns_come_with_their_first_value(team: Path) -> None:
     edited(team, archive)
     assert sheetcrm.open(team).customers["C0002"].archived is True
     assert [cell.value for cell in openpyxl.load_workbook(team)["客户"][1]][-1] == "归档"
+
+
+def test_the_dropdown_of_ids_survives_the_first_record(tmp_path: Path) -> None:
+    path = sheetcrm.new(tmp_path / "team.xlsx", preset="blank", sample=True)
+    with sheetcrm.edit(path, backup=False) as book:
+        book.requirements.delete(book.requirements.ids[0])
+    names = openpyxl.load_workbook(path).defined_names
+    assert "#REF!" not in names["voc_requirement_id"].value and "INDEX" in names["voc_requirement_id"].value
