@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import time
+import weakref
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -147,7 +148,7 @@ class OwnLock:
         """``path``: the real workbook; ``wait``: seconds to wait for another process.  ``Busy`` E-LOCKED, ``OSError``."""
         self.workbook, self.wait = path, wait
         self.path = path.with_name(_lock_name(path.name))
-        self._file: int | None = None
+        self._end: weakref.finalize[[int, Path, int], OwnLock] | None = None
 
     def __enter__(self) -> OwnLock:
         deadline = time.monotonic() + self.wait
@@ -165,17 +166,14 @@ class OwnLock:
         self.release()
 
     def release(self) -> None:
-        """Remove the file, then let go: in this order nobody can lock a file that is about to vanish unnoticed."""
-        if self._file is None:
-            return
+        """Remove the file and let go, once."""
         with Unstopped():
-            file, self._file = self._file, None
-            if fcntl is None:
-                _quiet_close(file)  # an open file cannot be removed on Windows
-            with suppress(OSError):  # left behind it is harmless: the next process finds it unlocked and takes it over
-                self.path.unlink()
-            if fcntl is not None:
-                _quiet_close(file)
+            if self._end is not None:
+                self._end()
+
+    def _hold(self, file: int) -> None:
+        """The file is ours to remove, now also by the end of this object: a signal may strike before ``release`` begins."""
+        self._end = weakref.finalize(self, _let_go, file, self.path, os.getpid())
 
     def _take(self) -> str | None:
         """One try, whole: a process that is stopped between making the file and noting it would leave the file behind."""
@@ -203,10 +201,9 @@ class OwnLock:
             os.ftruncate(file, 0)
             os.pwrite(file, _own_words(), 0)
         except BaseException:
-            self._file = file
-            self.release()
+            _let_go(file, self.path, os.getpid())
             raise
-        self._file = file
+        self._hold(file)
         return None
 
     @staticmethod
@@ -219,12 +216,12 @@ class OwnLock:
             file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644)
         except FileExistsError:
             return self._take_over()
-        self._file = file
         try:
             os.write(file, _own_words())
         except BaseException:
-            self.release()
+            _let_go(file, self.path, os.getpid())
             raise
+        self._hold(file)
         return None
 
     def _take_over(self) -> str | None:
@@ -311,6 +308,21 @@ def _same_file(file: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(file), path.stat())
     except OSError:
         return False
+
+
+def _let_go(file: int, path: Path, process: int) -> None:
+    """Remove the file, then unlock: in this order nobody can lock a file that is about to vanish unnoticed.
+
+    A child process that was copied from the one that holds the lock does not hold it.
+    """
+    if os.getpid() != process:
+        return
+    if fcntl is None:
+        _quiet_close(file)  # an open file cannot be removed on Windows
+    with suppress(OSError):  # left behind it is harmless: the next process finds it unlocked and takes it over
+        path.unlink()
+    if fcntl is not None:
+        _quiet_close(file)
 
 
 def _quiet_close(file: int) -> None:

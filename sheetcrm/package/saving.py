@@ -15,6 +15,7 @@ import hashlib
 import os
 import struct
 import time
+import weakref
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -166,6 +167,7 @@ class _Save:
         self.real = Path(os.path.realpath(path))
         self.folder = self.real.parent
         self.temps: list[Path] = []
+        weakref.finalize(self, _tidied, self.temps, os.getpid())  # a signal may strike before ``_tidy`` begins
 
     def run(self, *, create: bool, keep: Keep | None) -> None:
         """Until the new file is written and checked a signal stops the save at once; from there on it waits for the end."""
@@ -203,9 +205,8 @@ class _Save:
         return keeper
 
     def _tidy(self) -> None:
-        for temp in self.temps:
-            if not _remove(temp):
-                self._warn("W-STRAY")
+        if _tidied(self.temps, os.getpid()):
+            self._warn("W-STRAY")
 
     def _keep(self, keep: Keep, digest: str) -> Keeper | None:
         """The present file under a second name in ``backups/``."""
@@ -315,7 +316,7 @@ class _Save:
 
     def _undo(self, old: Path, digest: str) -> None:
         """Put somebody's file back.  If they saved yet again in between, theirs is newest: it stays beside the target."""
-        self.temps = [path for path in self.temps if path != old]  # it holds the only copy of their edit until it is back
+        self.temps.remove(old)  # it holds the only copy of their edit until it is back
         spare = self._temp()
         came_out = swap_back(old, self.real, spare)
         if came_out is None:
@@ -323,7 +324,8 @@ class _Save:
         if file_digest(came_out) == digest:
             self.temps.append(came_out)
             return
-        self.temps = [path for path in self.temps if path != came_out]
+        if came_out in self.temps:
+            self.temps.remove(came_out)
         kept = self.real.with_name(f"{self.real.stem} (sheetcrm {time.strftime('%Y%m%d-%H%M%S')}){self.real.suffix}")
         place(came_out, kept)
         raise Busy("E-CHANGED-KEPT", file=self.path, kept=kept.name)
@@ -419,6 +421,13 @@ def _has(path: Path, digest: str) -> bool:
         return False
     except OSError:
         return True
+
+
+def _tidied(temps: list[Path], process: int) -> list[Path]:
+    """Remove the temp files of this process; gives those that stay."""
+    if os.getpid() == process:
+        temps[:] = [path for path in temps if not _remove(path)]
+    return temps
 
 
 def _remove(path: Path) -> bool:

@@ -48,7 +48,9 @@ class Unstopped:
         """All of them, also when one that was restored strikes at once."""
         try:
             while self._before:
-                signal.signal(*self._before.popitem())
+                number, handler = next(iter(self._before.items()))
+                signal.signal(number, handler)
+                del self._before[number]
         finally:
             if self._before:
                 self._restore()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +95,24 @@ def test_with_retry_the_changes_are_made_again_on_the_new_file(team: Path) -> No
     assert (after.customers["C0001"].notes, after.customers["C0001"].owner) == ("我们的", "王丽华")
     assert after.customers.ids == ["C0001", "C0002", "C0004", new.customer_id]
     assert after.followups["F00001"].summary == "改了"
+
+
+def test_a_moment_that_another_program_writes_with_other_digits_is_the_same(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHEETCRM_NOW", "2026-11-22T12:05:00")  # 20:05 in China: 46348.836805555555, one digit more than openpyxl writes
+    with sheetcrm.edit(team, backup=False) as book:
+        new = book.customers.add(name="晚上的", owner="李敏")
+    before = stored_moments(team)
+    with sheetcrm.edit(team, backup=False, retry=1) as book:
+        book.customers.delete(new.customer_id)
+        by_another_program(team, {"负责人": "王丽华"})
+        assert stored_moments(team) != before, "the test needs a number that openpyxl writes otherwise"
+    assert sheetcrm.open(team).customers.ids == [f"C{k:04}" for k in range(1, WRITERS + 1)]
+
+
+def stored_moments(path: Path) -> list[str]:
+    """The digits in which the moments of the sheet are stored."""
+    with zipfile.ZipFile(path) as archive:
+        return re.findall(r"<v>(46\d{3}\.\d+)</v>", "".join(archive.read(name).decode() for name in archive.namelist() if "/worksheets/" in name))
 
 
 def test_a_file_that_was_sorted_in_between_is_no_obstacle(team: Path) -> None:

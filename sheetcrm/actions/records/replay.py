@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,17 +16,21 @@ if TYPE_CHECKING:
     from sheetcrm.actions.records.workbook import Transaction
 
 _ROW = Text("整行", "the whole row")
+_NOTHING: tuple[str, Any] = ("", None)
+_GRAIN = 1e-10
+"""Of a value: less than half a second of a moment in this century, and more than the digits that programs round away."""
 
 
 class Before(NamedTuple):
     """A record that changes or goes, as it was read.
 
-    form  its id in the form in which ids are compared, None without one;  at  its place;  texts  field -> text of its cell
+    form   its id in the form in which ids are compared, None without one;  at  its place
+    cells  field -> text of its cell, and its value for a cell that was read as one
     """
 
     form: Any
     at: int
-    texts: dict[str, str]
+    cells: dict[str, tuple[str, Any]]
 
 
 @dataclass
@@ -52,7 +57,7 @@ def record(transaction: Transaction) -> dict[str, Recorded]:
 def _before(rows: Rows, at: int) -> Before:
     assert rows.table is not None
     form = rows.table.value(rows.schema.id_field, at) if rows.schema.id_field else None
-    return Before(form, at, {key: column.text(at) for key, column in rows.table.columns.items()})
+    return Before(form, at, {key: _cell(rows, at, key) for key in rows.table.columns})
 
 
 def replay(transaction: Transaction, before: dict[str, Recorded]) -> None:
@@ -81,7 +86,7 @@ def _take_over(rows: Rows, done: Recorded) -> None:
     for before, change in done.changed:
         at = _place(rows, before)
         for key, value in change.items():
-            if before.texts.get(key, "") != _text(rows, at, key) and rows.differs(at, key, value):
+            if not _same(before.cells.get(key, _NOTHING), _cell(rows, at, key)) and rows.differs(at, key, value):
                 raise _conflict(rows, before.form, key, _address(rows, key, at))
             rows.put(at, key, value)
     for before in done.deleted:
@@ -111,12 +116,22 @@ def _place(rows: Rows, before: Before) -> int:
 
 def _is_as_before(rows: Rows, at: int, before: Before) -> bool:
     """The row says what it said, in the columns that are there still."""
-    return all(_text(rows, at, key) == text for key, text in before.texts.items() if rows.has(key))
+    return all(_same(_cell(rows, at, key), cell) for key, cell in before.cells.items() if rows.has(key))
 
 
-def _text(rows: Rows, at: int, key: str) -> str:
+def _cell(rows: Rows, at: int, key: str) -> tuple[str, Any]:
+    """The text of a cell and its value; the value is None for a cell that is blank or cannot be read."""
     column = rows.table.columns.get(key) if rows.table is not None else None
-    return column.text(at) if column is not None else ""
+    return (column.text(at), rows.table.value(key, at)) if column is not None and rows.table is not None else _NOTHING
+
+
+def _same(one: tuple[str, Any], other: tuple[str, Any]) -> bool:
+    """Two cells say the same.  Programs write the same number with more or fewer digits, and round a moment to their own grain."""
+    if one[0] == other[0]:
+        return True
+    if isinstance(one[1], float) and isinstance(other[1], float):
+        return math.isclose(one[1], other[1], rel_tol=_GRAIN)
+    return one[1] is not None and bool(one[1] == other[1])
 
 
 def _address(rows: Rows, key: str, at: int) -> str:
