@@ -27,7 +27,7 @@ from sheetcrm.store import Package, apply_edits, read_book, save_changes
 
 START, END = "<!-- full: start -->", "<!-- full: end -->"
 DAY = dt.date.fromisoformat(AS_OF)
-STEP = 10_000
+STEP = 100_000
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "敏强芳伟娜静磊军洋勇艳杰娟涛明超秀霞平刚"
 PLACES = ["苏州", "上海", "杭州", "南京", "北京", "深圳", "广州", "成都", "武汉", "西安"]
 TRADES = ["智能科技", "精密制造", "新能源", "供应链", "信息技术", "医疗器械", "食品", "贸易", "教育科技", "机械"]

@@ -6,7 +6,6 @@ import csv
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,9 +29,10 @@ class Answer(NamedTuple):
 
 
 MEASURED = """
-import os, resource, sys
+import os, resource, sys, time
 from sheetcrm.cli import run
 code = run(sys.argv[1:])
+print(time.process_time())
 if os.path.exists("/proc/self/status"):  # ru_maxrss of a child would count the memory of the process that started it
     print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 else:
@@ -42,11 +42,11 @@ sys.exit(code)
 
 
 def validate(path: Path) -> Answer:
-    """Peak memory as the system accounts for it; seconds with the start of Python."""
-    started = time.monotonic()
+    """Peak memory as the system accounts for it; seconds of CPU, as the machine may have other work."""
     command = [sys.executable, "-c", MEASURED, "validate", str(path), "--lang", "en"]
-    ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False, timeout=60)
-    return Answer(ran.returncode, ran.stderr, time.monotonic() - started, int(ran.stdout.splitlines()[-1]) / 1024)
+    ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False, timeout=300)
+    seconds, kilobytes = ran.stdout.splitlines()[-2:]
+    return Answer(ran.returncode, ran.stderr, float(seconds), int(kilobytes) / 1024)
 
 
 @pytest.fixture(scope="module")

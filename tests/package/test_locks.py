@@ -103,7 +103,7 @@ def test_the_lock_of_a_dead_process_is_taken_over(book: Path) -> None:
 import os, signal
 from pathlib import Path
 from sheetcrm.package.locks import OwnLock
-OwnLock(Path({str(book)!r})).__enter__()
+lock = OwnLock(Path({str(book)!r})).__enter__()
 os.kill(os.getpid(), signal.SIGKILL)
 """
     subprocess.run([sys.executable, "-c", script], check=False)
