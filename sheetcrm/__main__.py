@@ -21,7 +21,8 @@ def main() -> None:
     from sheetcrm.cli import run
 
     code = run()
-    gc.freeze()  # the interpreter would look through everything once more on its way out
+    if "duckdb" not in sys.modules:  # which complains on the way out of what was not collected
+        gc.freeze()  # the interpreter would look through everything once more on its way out
     sys.exit(code)
 
 

@@ -46,5 +46,12 @@ def zone_of(timezone: str) -> ZoneInfo:
         return ZoneInfo(DEFAULT_ZONE)
 
 
+def on_the_clock(moment: dt.datetime | str, timezone: str) -> dt.datetime:
+    """A moment as clocks in a time zone show it, with its offset.  moment: ISO text of the manifest, or a time; without offset it is that
+    of the machine, as the names of kept versions have it."""
+    found = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return found.astimezone(zone_of(timezone))
+
+
 def _now(timezone: str) -> dt.datetime:
     return stamp().astimezone(zone_of(timezone))

@@ -10,7 +10,7 @@ from pathlib import Path
 from sheetcrm.actions._keep import keeping
 from sheetcrm.actions._ledger import still_remembering
 from sheetcrm.actions._load import Opened, load, load_to_write
-from sheetcrm.actions._log import write_log
+from sheetcrm.render.changes import list_columns
 from sheetcrm.schema import BookSchema
 from sheetcrm.store import Applied, Edit, OwnLock, Receipt, apply_edits, save_changes
 
@@ -70,10 +70,11 @@ def finish(
     command  as ChangeLog and the manifest name the run;  deleted  sheet key -> ids (key forms) of rows that were deleted on purpose
     lock  our lock on the file, where the caller has held it since before it read
     """
+    applied.columns = list_columns(opened.book)
     if options.dry_run or not applied.total:
         return None
     target = Path(path)
-    write_log(opened, command, options.as_of)
+    opened.write_log(command, options.as_of)
     for title in opened.journal.titles:
         opened.book.titled(title)  # what changed must be read again, for the ledger to learn it
     changed = {key: ids and ids - opened.reused.get(key, frozenset()) for key, ids in opened.journal.records.items()}

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sheetcrm.derive.columns import Bools, Ints
     from sheetcrm.store import Book, Table
 
-_ROLES = ("entered", "config", "log")
 _BY_DEFAULT = ("entered", "log")
 _NEVER = frozenset({"changelog"})
 """What was changed, and from what: it would give away values that the export masks."""
@@ -30,7 +29,7 @@ def chosen_sheets(book: Book, names: Sequence[str]) -> list[str]:
 
     Raises ``UsageError`` (E-EXPORT-SHEET) for a sheet that is not there, that sheetcrm makes, or that is never exported.
     """
-    able = {key: table for key, table in book.tables.items() if table.schema.role in _ROLES and key not in _NEVER}
+    able = {key: table for key, table in book.tables.items() if table.schema.role != "generated" and key not in _NEVER}
     if not names:
         return [key for key, table in able.items() if table.schema.role in _BY_DEFAULT]
     by_name = {title_form(name): key for key, table in able.items() for name in (key, table.title, table.schema.name, *table.schema.label)}

@@ -6,6 +6,7 @@ import codecs
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -81,10 +82,9 @@ class Place:
     @classmethod
     def of(cls, to: str | Path | IO[bytes], options: ExportOptions) -> Place:
         if options.encoding:
-            try:
-                codecs.lookup(options.encoding)
-            except LookupError:
-                raise UsageError("E-ENCODING", encoding=options.encoding) from None
+            from sheetcrm.store.sources import text_encoding
+
+            text_encoding(options.encoding)
         if isinstance(to, str) and "://" in to:
             return cls(to, SQL, options)
         if not isinstance(to, str | Path):
@@ -196,6 +196,40 @@ class Place:
         encoder = codecs.getincrementalencoder(self.options.encoding or ("utf-8" if stream else "utf-8-sig"))("replace")
         for piece in csv_pieces(tables[0], labels=labels, separator="\t" if self.format == "tsv" else ","):
             yield encoder.encode(piece)
+
+
+class Folders:
+    """A folder in which each of several workbooks has a folder of its own, called after it.
+
+    Of workbooks with the same name the later ones are called after their folders too (``team``, ``south-team``), or get a number.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._taken: set[str] = set()
+
+    @classmethod
+    def of(cls, to: str, options: ExportOptions) -> Folders:
+        """Raises ``UsageError``: E-EXPORT-SEVERAL for what is no folder, E-NO-FOLDER where there is none to make it in."""
+        place = Place.of(to, options) if to != "-" else None
+        if place is None or not place.folder or not isinstance(place.to, Path) or (place.to.exists() and not place.to.is_dir()):
+            raise UsageError("E-EXPORT-SEVERAL", to=to)
+        if not place.to.is_dir() and not place.to.parent.is_dir():
+            raise UsageError("E-NO-FOLDER", file=place.to)
+        return cls(place.to)
+
+    def holds(self, path: Path) -> bool:
+        """A workbook in this folder: an earlier export, mostly."""
+        return self._root.is_dir() and path.exists() and path.resolve().is_relative_to(self._root.resolve())
+
+    def of_workbook(self, path: Path) -> Path:
+        """The folder of a workbook; the folder around it is made."""
+        stem, home = path.stem, path.absolute().parent.name
+        names = chain((stem, f"{home}-{stem}"), (f"{stem}-{number}" for number in count(2)))
+        name = next(name for name in names if name.casefold() not in self._taken)
+        self._taken.add(name.casefold())
+        self._root.mkdir(exist_ok=True)
+        return self._root / name
 
 
 def _known(name: str) -> str:

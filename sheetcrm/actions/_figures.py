@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sheetcrm.actions._view import Wanted
+from sheetcrm.cells import cell_ref
 from sheetcrm.derive import Derived
 from sheetcrm.render._frame import Show
 from sheetcrm.render.customerview import customerview_plan
 from sheetcrm.render.duelist import CustomerPlace
+from sheetcrm.render.issues import HEADER_ROW as ISSUES_HEADER
 from sheetcrm.render.performance import performance_plan
 from sheetcrm.render.summary import RuleCount, SummaryInput, summary_plan
 from sheetcrm.render.tagreview import tagreview_plan
-from sheetcrm.reports import FindingsSummary, compute_all, cv_columns, due_columns, own_blocks
+from sheetcrm.reports import DueColumns, FindingsSummary, compute_all, cv_columns, high_value_names, own_blocks
 from sheetcrm.rules import RULES, Findings
-from sheetcrm.store import SHIFT_1904, Book, PutSheet
+from sheetcrm.store import SHIFT_1904, Book, PutSheet, SheetPlan
 
 _VOCABULARY_OF = {"D1": "industry", "D2": "stage", "D3": "source", "D4": "size", "D5": "region", "D6": "tier"}
-_LINKED = ("customers", "orders", "tags", "servicerecords", "feedback", "requirements", "followups")
+_LINKED = ("customers", "orders", "tags", "servicerecords", "feedback", "requirements", "followups", "stagehistory")
+_COUNTED = {"D1": "industry", "D2": "stage", "D3": "source", "D4": "size", "D5": "region", "D6": "tier", "D7": "owner", "created": "created_date"}
+"""What Summary counts -> the column of Customers in which it stands."""
+_NAMED = 10
+"""High-value customers whose names Summary shows."""
 
 
-def figures_edits(view: Derived, derived: Derived, findings: Findings, titles: dict[str, str], wanted: Wanted) -> Iterator[PutSheet]:
-    """view  the derived values on the day of the figures;  derived, findings  those on T, which the lists are about"""
+def figures_edits(
+    view: Derived, derived: Derived, findings: Findings, due: DueColumns, listed: Sequence[str], titles: dict[str, str], wanted: Wanted
+) -> Iterator[PutSheet]:
+    """The edits that draw them.
+
+    view, due  the derived values and the due list on the day of the figures;  derived, findings  those on T, which the lists are about
+    listed     codes of the findings that Issues lists, in its order
+    """
     book, lang = view.book, view.book.lang
     links = {**titles, **{key: table.title for key in _LINKED if (table := book.table(key)) is not None}}
     show = shower(book)
     if "summary" in titles:
-        yield PutSheet(_summary(view, derived, findings, titles, links, wanted))
+        yield PutSheet(_summary(view, derived, findings, due, listed, links, wanted))
     if "customerview" in titles:
         spec = book.schema.sheet("customerview")
         yield PutSheet(
@@ -47,14 +59,17 @@ def figures_edits(view: Derived, derived: Derived, findings: Findings, titles: d
     if "performance" in titles:
         report = compute_all(book, view, wanted.period, blocks=["PF"])
         spec, title = book.schema.sheet("performance"), titles["performance"]
-        yield PutSheet(performance_plan(spec, report["blocks"]["PF"], title=title, period=report["period"], **common))
+        sold = book.table("orders") is not None
+        yield PutSheet(performance_plan(spec, report["blocks"]["PF"], title=title, period=report["period"], sold=sold, **common))
     if "tagreview" in titles:
         block = compute_all(book, view, wanted.period, blocks=["TR"])["blocks"]["TR"]
         spec, title = book.schema.sheet("tagreview"), titles["tagreview"]
         yield PutSheet(tagreview_plan(spec, block, title=title, shift=shift_of(book), **common))
 
 
-def _summary(view: Derived, derived: Derived, findings: Findings, titles: dict[str, str], links: dict[str, str], wanted: Wanted) -> Any:
+def _summary(
+    view: Derived, derived: Derived, findings: Findings, due: DueColumns, listed: Sequence[str], links: dict[str, str], wanted: Wanted
+) -> SheetPlan:
     book, lang = view.book, view.book.lang
     report = compute_all(book, view, wanted.period, findings_summary(findings, derived), own_blocks())
     by_code = sorted(findings.by_code().items(), key=lambda pair: ("EWI".index(RULES[pair[0]].severity), -pair[1], pair[0]))
@@ -66,14 +81,31 @@ def _summary(view: Derived, derived: Derived, findings: Findings, titles: dict[s
         findings.counts(),
         shower(book),
         rules,
-        due_columns(view),
+        due,
         links,
         entries=derived.book.entries,
         notices=[notice.of(lang) for notice in wanted.notices],
         listed=view is derived,
         shift=shift_of(book),
+        places=_places(book, links, listed),
+        names=high_value_names(view, _NAMED),
+        horizon=int(book.settings["due.horizon"]),
     )
-    return summary_plan(given, title=titles["summary"])
+    return summary_plan(given, title=links["summary"])
+
+
+def _places(book: Book, links: dict[str, str], listed: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Where Summary leads to: the columns whose values it counts, and the first finding of each rule on Issues."""
+    customers = book.need("customers")
+    where = {key: (customers.title, cell_ref(customers.header_row, column.index)) for key, column in customers.columns.items()}
+    places = {key: where[column] for key, column in _COUNTED.items() if column in where}
+    places |= {f"DX:{customers.schema.field(key).label.of(book.lang)}": place for key, place in where.items()}
+    if "customerview" in links:
+        places["D8"] = (links["customerview"], "A1")
+    if "issues" in links:
+        for i in range(len(listed) - 1, -1, -1):
+            places[listed[i]] = (links["issues"], cell_ref(ISSUES_HEADER + 1 + i, 0))
+    return places
 
 
 def findings_summary(findings: Findings, derived: Derived) -> FindingsSummary:

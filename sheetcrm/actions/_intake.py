@@ -4,37 +4,43 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from sheetcrm.actions._clock import moment_of
+from sheetcrm.actions._columns import dressed
 from sheetcrm.actions._commit import WriteOptions, finish, put
 from sheetcrm.actions._load import Opened
+from sheetcrm.actions.records.models import new_sheet
 from sheetcrm.errors import IoFailed, UsageError
 from sheetcrm.render.import_rejects import write_rejects
-from sheetcrm.schema import recognise_sheet
+from sheetcrm.schema import BookSchema
+from sheetcrm.schema.headers import title_form
 from sheetcrm.schema.kinds._text import cell_text
 from sheetcrm.store import Applied, Edit, PutMeta, Receipt, Table, serial
-from sheetcrm.store.column import Ints
 from sheetcrm.store.sources import SourceSheet, read_source
 from sheetcrm.sync.intake.customers import match_customers
-from sheetcrm.sync.intake.mapping import TARGETS, ListMapping, MappingWishes, field_key, header_score, map_columns, to_save
-from sheetcrm.sync.intake.matching import Matches
+from sheetcrm.sync.intake.mapping import ListMapping, MappingWishes, field_key, header_score, map_columns, targets, to_save
+from sheetcrm.sync.intake.matching import After, Matches
 from sheetcrm.sync.intake.odd_rows import odd_reason, reject_odd_rows
 from sheetcrm.sync.intake.others import match_rows
 from sheetcrm.sync.intake.plan import Intake, Mode, plan_intake
 from sheetcrm.sync.intake.references import customers_of
 from sheetcrm.sync.intake.results import Alike, RejectedRow, SourceResult
+from sheetcrm.sync.intake.settling import settled
 from sheetcrm.sync.intake.values import Incoming, read_values
 from sheetcrm.sync.references import follow_names
 from sheetcrm.sync.stages import entered_change
+from sheetcrm.sync.upgrade import add_columns
 from sheetcrm.text import Text
 
 _FOLDER = ".sheetcrm/mappings"
 _AGAIN = re.compile(r"-rejected(?:-\d+)?$")
+_FIRST = ("tags", "customers")
+"""Lists of these come first: others refer to them."""
 _MODULES = {"servicerecords": "service"}
 STDIN = "stdin"
 
@@ -56,7 +62,7 @@ class IntakeRun:
     _origins: dict[int, Path | None] = field(default_factory=dict)
 
     def read(self, sources: Sequence[Path | bytes], encoding: str | None, delimiter: str | None, titles: Sequence[str]) -> None:
-        """All lists, before anything is changed.  Those of customers come first, since others refer to them."""
+        """All lists, before anything is changed.  Those of tags and customers come first, since others refer to them."""
         book = self.opened.book
         score = header_score(book.schema, self.wishes)
         for source in sources:
@@ -70,13 +76,13 @@ class IntakeRun:
                 seen = " | ".join(text for one in found for text in one.headers[:8]) or "—"
                 raise UsageError("E-IMPORT-HEADER", file=name, seen=seen)
             for one in usable:
-                title = recognise_sheet(one.title) if one.title else None
-                mapping = map_columns(one.headers, book.schema, self.wishes, title=title if title in TARGETS else None)
-                if book.table(mapping.sheet) is None:
+                title = book.schema.titles().get(title_form(one.title)) if one.title else None
+                mapping = map_columns(one.headers, book.schema, self.wishes, title=title if title in targets(book.schema) else None)
+                if book.table(mapping.sheet) is None and mapping.sheet in BookSchema.default():
                     module = _MODULES.get(mapping.sheet, mapping.sheet)
                     raise UsageError("E-IMPORT-NO-SHEET", file=name, sheet=book.schema.sheet(mapping.sheet).label, module=module)
                 self._lists.append((origin, one, mapping))
-        self._lists.sort(key=lambda one: one[2].sheet != "customers")
+        self._lists.sort(key=lambda one: _FIRST.index(one[2].sheet) if one[2].sheet in _FIRST else len(_FIRST))
 
     def take_in(self) -> None:
         """One list after the other, in memory."""
@@ -85,26 +91,50 @@ class IntakeRun:
             self.results.append(self._one(source, mapping))
 
     def _one(self, source: SourceSheet, mapping: ListMapping) -> SourceResult:
+        if self.opened.book.table(mapping.sheet) is None:
+            self.applied.add(put(self.opened, [new_sheet(self.opened.book, self.opened.package, mapping.sheet)]))
         book = self.opened.book
         table = book.need(mapping.sheet)
         sheet = book.schema.sheet(mapping.sheet)
         constants = {field_key(sheet, name): value for name, value in self.values.items()}
         incoming = read_values(source, mapping, sheet, table.context, constants, table.has)
         reject_odd_rows(incoming)
+        added = self._make_room(incoming, table)
+        book = self.opened.book
+        table = book.need(mapping.sheet)
         now = moment_of(book.as_of, str(book.settings["timezone"]))
-        owner, matches = self._matched(incoming, table)
-        intake = plan_intake(book, table, incoming, matches, owner, mode=self.mode, overwrite=self.overwrite, now=now)
+        incoming, matches, intake = self._settled(incoming, table)
         result = _result(incoming, table, intake, matches)
+        result.added = added
+        del incoming, matches  # long lists, which writing does not need
         self._apply(intake, serial(now))
         return result
 
-    def _matched(self, incoming: Incoming, table: Table) -> tuple[Ints, Matches]:
+    def _make_room(self, incoming: Incoming, table: Table) -> list[str]:
+        """A column for the ids of the other program, by which its customers are found again whatever they are called then; its header."""
+        if table.key != "customers" or table.has("external_id") or not incoming.has("external_id"):
+            return []
+        if not incoming.column("external_id").filled[incoming.good()].any():
+            return []
+        found = add_columns(self.opened.book, table, ["external_id"])
+        if found.added:
+            self.applied.add(put(self.opened, dressed(self.opened.book, found)))
+        return [header for _, header in found.added]
+
+    def _settled(self, incoming: Incoming, table: Table) -> tuple[Incoming, Matches, Intake]:
+        """Which record each row is, and what changes."""
         book = self.opened.book
-        if table.key == "customers":
-            return np.full(incoming.length, -1, np.int32), match_customers(incoming, table)
+        now = moment_of(book.as_of, str(book.settings["timezone"]))
         customers = book.table("customers")
-        owner = customers_of(incoming, customers)
-        return owner, match_rows(incoming, table, owner, customers)
+        owner = np.full(incoming.length, -1, np.int32) if table.key == "customers" else customers_of(incoming, customers)
+
+        def match(rows: Incoming, after: After | None) -> Matches:
+            return match_customers(rows, table, after) if table.key == "customers" else match_rows(rows, table, owner, customers, after)
+
+        def plan(rows: Incoming, matches: Matches) -> Intake:
+            return plan_intake(book, table, rows, matches, owner, mode=self.mode, overwrite=self.overwrite, now=now)
+
+        return settled(incoming, match, plan)
 
     def _apply(self, intake: Intake, now: float) -> None:
         """The edits of a list, and what follows from them: names beside references, stage history."""
@@ -208,8 +238,8 @@ def mapping_file(workbook: Path, name: str | Path) -> Path:
     return workbook.parent / _FOLDER / f"{path.name}.json"
 
 
-def read_mapping(path: Path) -> dict[str, object]:
-    """The content of a saved mapping.  Raises ``UsageError`` E-NO-FILE, E-MAPPING."""
+def read_mapping(path: Path, sheets: Collection[str]) -> dict[str, object]:
+    """The content of a saved mapping; ``sheets``: keys of those that lists go into.  Raises ``UsageError`` E-NO-FILE, E-MAPPING."""
     try:
         said = json.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
@@ -219,7 +249,7 @@ def read_mapping(path: Path) -> dict[str, object]:
     except ValueError:
         raise UsageError("E-MAPPING", file=path, problem="JSON") from None
     sheet = said.get("sheet") if isinstance(said, dict) else None
-    if not isinstance(said, dict) or not isinstance(said.get("columns"), dict) or (sheet is not None and sheet not in TARGETS):
+    if not isinstance(said, dict) or not isinstance(said.get("columns"), dict) or (sheet is not None and sheet not in sheets):
         raise UsageError("E-MAPPING", file=path, problem=Text("缺少 sheet 或 columns", "sheet or columns is missing"))
     return said
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from sheetcrm.actions._beside import extra_beside
 from sheetcrm.actions._clock import FIRST_DAY, LAST_DAY, today
-from sheetcrm.actions._log import Journal
+from sheetcrm.actions._log import Journal, log_changes
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
 from sheetcrm.rules import Findings, check
@@ -24,6 +24,7 @@ from sheetcrm.store import (
     Package,
     SetCell,
     StructureNote,
+    apply_edits,
     check_editable,
     check_free,
     check_writable,
@@ -97,6 +98,10 @@ class Opened:
             seal = self.book.seal(table.key)
             self.reused[table.key] = frozenset(one.id for one in seal.reused) if seal is not None else frozenset()
         self.journal.note(self.book, edits)
+
+    def write_log(self, command: str, at: dt.date | None) -> None:
+        """Write the journal of the run into ChangeLog, in memory.  The entries are not counted among the cells that it changed."""
+        apply_edits(self.package, log_changes(self.book, self.package, self.journal, command=command, at=at))
 
 
 def structure_words(book: Book, titles: Sequence[str]) -> Text:

@@ -14,13 +14,12 @@ import numpy as np
 from sheetcrm.actions._clock import moment_of
 from sheetcrm.cells import CellValue, cell_ref
 from sheetcrm.derive.due_entries import shown
-from sheetcrm.derive.masking import mask_free_text, mask_shown, sort_of, sort_of_header
+from sheetcrm.derive.masking import logged_text
 from sheetcrm.schema import id_key
-from sheetcrm.store import AppendRow, Book, CellChange, DeleteRows, Edit, Package, PutSheet, SetCell, Table, apply_edits, free_title
+from sheetcrm.store import AppendRow, Book, CellChange, DeleteRows, Edit, Package, PutSheet, SetCell, Table, free_title
 from sheetcrm.text import Text, say
 
 if TYPE_CHECKING:
-    from sheetcrm.actions._load import Opened
     from sheetcrm.schema import Field
 
 MOST = 2000
@@ -72,7 +71,8 @@ class Journal:
         else:
             at = int(np.searchsorted(table.rows, edit.row))
             here = at < table.length and int(table.rows[at]) == edit.row
-            before = shown(table.columns.get(key), at) if here else ""
+            column = table.columns.get(key)
+            before = shown(column, at) if here else column.header if column is not None and edit.row == table.header_row else ""
             name = (_name_of(table, at) if here else "") or cell_ref(edit.row, edit.column)
             self.cells[place] = (table.key, name, key, before, value_text(edit.value))
 
@@ -118,11 +118,6 @@ def log_changes(
     if table is not None:
         return [table.append(entry) for entry in entries]
     return [new_sheet(book, package, entries)]
-
-
-def write_log(opened: Opened, command: str, at: dt.datetime | dt.date | None = None) -> None:
-    """Write the journal of a run into its workbook, in memory.  The entries are not counted among the cells it changed."""
-    apply_edits(opened.package, log_changes(opened.book, opened.package, opened.journal, command=command, at=at))
 
 
 def new_sheet(book: Book, package: Package, entries: Sequence[dict[str, CellValue]]) -> PutSheet:
@@ -213,19 +208,6 @@ def _label(book: Book, sheet: str, key: str) -> str | None:
 
 def _masked(book: Book, sheet: str, key: str, text: str) -> str:
     return logged_text(_field(book, sheet, key), text)
-
-
-def logged_text(field: Field | None, text: str) -> str:
-    """A value as ChangeLog may have it: contact data and secrets masked, in free texts what looks like contact data.
-
-    field  None: what somebody typed where no field is
-    """
-    sort = sort_of(field) if field is not None else "text"
-    if field is not None and (field.sensitive or sort not in ("text", "name", None)):
-        return mask_shown(text, field.key)
-    if field is not None and sort == "text" and sort_of_header(f"{field.label.zh} {field.label.en}") == "secret":
-        return "***" if text else ""
-    return mask_free_text(text, "partial") if sort == "text" else text
 
 
 def _field(book: Book, sheet: str, key: str) -> Field | None:

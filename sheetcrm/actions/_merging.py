@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sheetcrm.actions._clock import moment_of
+from sheetcrm.actions._columns import dressed
 from sheetcrm.actions._commit import put
 from sheetcrm.actions._load import Opened
 from sheetcrm.schema import id_key
@@ -61,7 +62,7 @@ def merge_customers(opened: Opened, merges: Sequence[Merge], *, newest: bool = F
     result = Merging()
     added = add_columns(opened.book, opened.book.need("customers"), MARKS)
     result.columns = [header for _, header in added.added]
-    _put(opened, added.edits, result, detail)
+    _put(opened, dressed(opened.book, added), result, detail)
     book, table = opened.book, opened.book.need("customers")
     names = {i: table.id_text(i) or "" for merge in merges for i in (merge.survivor, *merge.others)}
     everyone = {i: (names[m.survivor], (m.survivor, *m.others)) for m in merges for i in (m.survivor, *m.others)}

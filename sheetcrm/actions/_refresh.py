@@ -16,15 +16,17 @@ from sheetcrm.actions._language import switch_language
 from sheetcrm.actions._ledger import remembering, save_typed
 from sheetcrm.actions._load import Opened
 from sheetcrm.actions._log import log_changes
+from sheetcrm.actions._refreshed import RefreshOptions, RefreshResult
 from sheetcrm.actions._sheets import due_list_edits, generated_edits
 from sheetcrm.actions._view import wanted_figures
 from sheetcrm.actions.fix import repair
 from sheetcrm.actions.records.models import schema_with
-from sheetcrm.actions.refresh import RefreshOptions, RefreshResult
 from sheetcrm.derive import Derived
+from sheetcrm.render.changes import list_columns
 from sheetcrm.store import Applied, apply_edits, save_changes
 from sheetcrm.store.meta import FINGERPRINT
 from sheetcrm.sync.due_entries import Folded, fold_due_entries
+from sheetcrm.sync.new_tags import new_tags, tag_rows
 from sheetcrm.sync.stages import stage_rows
 
 First = Callable[[Opened, Applied, bool], None]
@@ -47,6 +49,7 @@ def run(
     decided = decide(opened, done, patterns=options.forget, detail=plan)
     heal(opened, done, detail=plan)
     stages = note_stages(opened, done, detail=plan)
+    note_tags(opened, done, detail=plan)
     if options.fix:
         applied, derived, findings, _ = repair(opened, detail=plan)
         done.add(applied)
@@ -63,6 +66,7 @@ def run(
     key = options.run_key(book.as_of, str(book.settings["timezone"]), chosen=book.entries.as_of is not None, beside=book.extra.stamp)
     log = [] if plan else log_changes(book, opened.package, opened.journal, command="refresh", at=options.as_of)
     keep = keeping(target, book.settings, "refresh", backup=backup, entered=bool(opened.journal or switched or first))
+    done.columns = list_columns(book)
     del derived, findings  # all that is written stands in the edits; what was read makes room for the writing
     book.release()
     done.add(apply_edits(opened.package, edits, detail=plan))
@@ -94,6 +98,18 @@ def note_stages(opened: Opened, done: Applied, *, detail: bool) -> int:
         done.add(apply_edits(opened.package, edits, detail=detail))
         opened.reread(edits)
     return len(edits)
+
+
+def note_tags(opened: Opened, done: Applied, *, detail: bool) -> None:
+    """Give each tag that nobody knows a row on the Tags sheet, in memory, where the settings want one."""
+    book, customers = opened.book, opened.book.table("customers")
+    if book.settings["tags.unknown"] != "create" or customers is None:
+        return
+    edits = tag_rows(book, new_tags(book, customers.typed("tags").domain))
+    if edits:
+        opened.guard(edits)
+        done.add(apply_edits(opened.package, edits, detail=detail))
+        opened.reread(edits)
 
 
 def show_again(opened: Opened, folded: Folded, done: Applied, *, detail: bool) -> None:

@@ -15,7 +15,7 @@ from sheetcrm.render.issues import issues_plan
 from sheetcrm.render.lists import Lists, Member, TagEntry, lists_sheet, tag_entries
 from sheetcrm.render.marks import MARKS, Marks, mark_names, marks_of, marks_plan, no_marks, put_marks
 from sheetcrm.render.template import rule_context, sheet_title
-from sheetcrm.reports import due_columns, state_counts
+from sheetcrm.reports import DueColumns, due_columns, state_counts
 from sheetcrm.rules import FindingColumns, Findings
 from sheetcrm.rules.chores import SINCE
 from sheetcrm.schema.versions import CURRENT, SCHEMA
@@ -55,9 +55,10 @@ def generated_edits(
     listed = findings.columns(MOST_ISSUES)
     again = decided.shown_again(findings, MOST_ISSUES) if decided is not None else {}
     view = derived_on(package, derived, wanted.day)
+    due = due_columns(derived) if titles.keys() & {"duelist", "summary"} else {}
     sheets: list[PutSheet] = [
-        *_reports(book, derived, findings, listed, titles, context, kept, again),
-        *figures_edits(view, derived, findings, titles, wanted),
+        *_reports(book, derived, findings, due, listed, titles, context, kept, again),
+        *figures_edits(view, derived, findings, due if view is derived else due_columns(view), listed.code, titles, wanted),
     ]
     sheets.sort(key=lambda edit: GENERATED.index(edit.plan.key))
     edits += sheets
@@ -91,6 +92,7 @@ def _reports(
     book: Book,
     derived: Derived,
     findings: Findings,
+    due: DueColumns,
     listed: FindingColumns,
     titles: dict[str, str],
     context: RuleContext,
@@ -99,7 +101,7 @@ def _reports(
 ) -> Iterator[PutSheet]:
     counts = findings.counts()
     if "duelist" in titles:
-        yield _due_list(book, derived, due_columns(derived), titles, context, kept)
+        yield _due_list(book, derived, due, titles, context, kept)
     if "issues" in titles:
         yield PutSheet(
             issues_plan(
@@ -116,9 +118,7 @@ def _reports(
         )
 
 
-def _due_list(
-    book: Book, derived: Derived, due: dict[str, list[Any]], titles: dict[str, str], context: RuleContext, kept: Sequence[KeptEntry]
-) -> PutSheet:
+def _due_list(book: Book, derived: Derived, due: DueColumns, titles: dict[str, str], context: RuleContext, kept: Sequence[KeptEntry]) -> PutSheet:
     return PutSheet(
         duelist_plan(
             book.schema.sheet("duelist"),

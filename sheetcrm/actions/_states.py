@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sheetcrm.actions._log import logged_text
+from sheetcrm.actions._clock import on_the_clock
 from sheetcrm.derive.due_entries import shown
+from sheetcrm.derive.masking import logged_text
 from sheetcrm.errors import SheetcrmError
 from sheetcrm.store import Book, Package, read_book
 from sheetcrm.store.versions import Line, kept_versions, manifest_lines, present_bytes
@@ -36,9 +37,17 @@ class Logged:
     new: str
 
 
+def run_time(line: Line, book: Book) -> dt.datetime:
+    """When a run was, on the clock of the workbook; a time that nobody can read is the beginning of time."""
+    try:
+        return on_the_clock(line.time, str(book.settings["timezone"]))
+    except (ValueError, OverflowError, OSError):
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
 @dataclass(frozen=True)
 class State:
-    """path: where it lies;  moment: local time until which it was the present one;  run: place of the run in the manifest that replaced
+    """path: where it lies;  moment: time of the machine until which it was the present one;  run: place of the run in the manifest that replaced
     it, the number of runs for the present state, -1: the manifest does not know."""
 
     path: Path
@@ -74,6 +83,11 @@ class Interval:
 
     def differences(self, **only: str | None) -> Iterator[Difference]:
         return differences(self.before, self.after, **only)
+
+    @property
+    def until(self) -> dt.datetime:
+        """The end of the stretch, on the clock of the workbook."""
+        return on_the_clock(self.newer.moment, str(self.after.settings["timezone"]))
 
     @property
     def entered(self) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +30,10 @@ class Compared(NamedTuple):
 
 
 class Baseline:
-    """Findings by code, sheet, record, field and value, with their number: rows may move, a second equal finding is new."""
+    """Findings by code, sheet, record, field and value, with their number: rows may move, a second equal finding is new.
+
+    counts  workbook, as its path was given -> those findings
+    """
 
     def __init__(self, counts: Mapping[str, Counter[_Key]]) -> None:
         self._counts = dict(counts)
@@ -54,17 +58,25 @@ class Baseline:
             if not isinstance(item, dict) or not isinstance(item.get("code"), str):
                 raise UsageError("E-BASELINE", file=path, problem=_NO_LIST)
             if not item.get("suppressed"):
-                counts.setdefault(Path(str(item.get("file") or "")).name, Counter())[tuple(_plain(item.get(key)) for key in _KEYS)] += 1
+                counts.setdefault(_posix(item.get("file") or ""), Counter())[tuple(_plain(item.get(key)) for key in _KEYS)] += 1
         return cls(counts)
 
     def _of(self, file: str) -> Counter[_Key]:
-        """What is known of a workbook.  With findings of a single one its name does not matter: files are renamed."""
+        """What is known of a workbook.  With findings of a single one its name does not matter: files are renamed.
+
+        The folder may be given in another way than before: of several workbooks of that name it is the one whose folders agree most.
+        """
         if len(self._counts) == 1:
             return next(iter(self._counts.values()))
-        return self._counts.get(file, Counter())
+        asked = _posix(file)
+        alike = {known: _alike(known, asked) for known in self._counts}
+        best = max(alike.values(), default=0)
+        found = [known for known, n in alike.items() if n == best > 0]
+        return self._counts[found[0]] if len(found) == 1 else self._counts.get(asked, Counter())
 
-    def compare(self, findings: Findings) -> Compared:
-        left = Counter(self._of(findings.book.file))
+    def compare(self, findings: Findings, file: str | Path | None = None) -> Compared:
+        """``file``: the path of the workbook, where it is known."""
+        left = Counter(self._of(str(file or findings.book.file)))
         if not left:
             return Compared(findings, 0, 0)
         listed = findings.columns()
@@ -91,16 +103,25 @@ def _items(text: str, path: Path) -> list[Any]:
     return items
 
 
+def _posix(file: object) -> str:
+    return str(file).replace("\\", "/")
+
+
+def _alike(one: str, other: str) -> int:
+    """How many names two paths share, from the file upwards."""
+    pairs = zip(reversed(one.split("/")), reversed(other.split("/")), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
 def _plain(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def baseline_lines(findings: Findings) -> list[str]:
-    """One JSON object a finding: what it is known by, and the file."""
+def baseline_lines(findings: Findings, file: str | Path) -> list[str]:
+    """One JSON object a finding: what it is known by, and the file, as its path was given."""
     listed = findings.columns()
     rows = zip(listed.code, listed.sheet, listed.id, listed.field, listed.value, strict=True)
-    file = findings.book.file
-    return [json.dumps({"file": file, **dict(zip(_KEYS, row, strict=True))}, ensure_ascii=False) for row in rows]
+    return [json.dumps({"file": _posix(file), **dict(zip(_KEYS, row, strict=True))}, ensure_ascii=False) for row in rows]
 
 
 def baseline_text(lines: list[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sheetcrm.actions._clock import zone_of
 from sheetcrm.actions._load import Source, load
 from sheetcrm.derive import Derived
+from sheetcrm.derive.masking import Mask, Sort, mask_value
 from sheetcrm.errors import UsageError
 from sheetcrm.reports import due_rows
 from sheetcrm.schema import Vocabularies
@@ -17,6 +18,8 @@ from sheetcrm.tags import fold
 from sheetcrm.text import Lang, Text, listed
 
 _MOST_NAMED = 20
+_PERSONAL: dict[str, Sort] = {"phone": "phone", "contact_name": "name", "last_summary": "text", "next_action": "text"}
+"""Columns of the due list that say something of people, and what."""
 
 
 @dataclass
@@ -34,10 +37,10 @@ class DueList:
     vocabularies: Vocabularies
 
 
-def due(source: Source, *, as_of: dt.date | None = None, owner: Sequence[str] | str = (), lang: Lang | None = None) -> DueList:
+def due(source: Source, *, as_of: dt.date | None = None, owner: Sequence[str] | str = (), mask: Mask = "none", lang: Lang | None = None) -> DueList:
     """What is due at T or in the days up to the horizon (setting ``due.horizon``), most urgent first.
 
-    owner  only items of these people (compared without case, width and blanks)
+    owner  only items of these people (compared without case, width and blanks);  mask  hide or partial masks personal data
     lang   of the words around the values, default that of the workbook
     Raises ``FileRefused`` for what is no sound workbook, ``UsageError`` for one without a Customers sheet
     or for an owner that it does not know.
@@ -48,7 +51,15 @@ def due(source: Source, *, as_of: dt.date | None = None, owner: Sequence[str] | 
     if wanted:
         rows = [row for row in rows if fold(row["owner"] or "") in wanted]
     zone = zone_of(str(book.settings["timezone"]))
+    rows = [masked_item(row, mask, lang or book.lang) for row in rows]
     return DueList(rows, book.file, book.as_of, lang or book.lang, zone, book.vocabularies)
+
+
+def masked_item(row: dict[str, Any], mask: Mask, lang: Lang) -> dict[str, Any]:
+    """An item of the due list with what it says of people masked."""
+    if mask == "none":
+        return row
+    return row | {key: mask_value(sort, str(row[key]), mask, lang) for key, sort in _PERSONAL.items() if row.get(key)}
 
 
 def _owners(derived: Derived, names: Sequence[str]) -> set[str]:

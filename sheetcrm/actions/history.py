@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from sheetcrm.actions._load import load
-from sheetcrm.actions._log import logged_text
-from sheetcrm.actions._states import CUT, Interval, Logged, Made, Source, intervals, log_lines
+from sheetcrm.actions._states import CUT, Interval, Logged, Made, Source, intervals, log_lines, run_time
+from sheetcrm.derive.masking import logged_text
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import id_key, label_form, recognise_sheet
 from sheetcrm.store import Book
@@ -22,7 +22,8 @@ from sheetcrm.sync.differences import Difference
 class Change:
     """One cell, or one record that was added or deleted (``field`` empty), as texts.
 
-    at       when: of the run, of the line in ChangeLog, or until when it was done by hand;  by  user, empty where nobody noted it
+    at       when, in the time zone of the workbook: of the run, of the line in ChangeLog, or until when it was done by hand
+    by       user, empty where nobody noted it
     command  the run, empty for an edit by hand;  source  ``run`` found between two kept versions and surely of that run, ``hand`` of no run,
              ``unclear`` of one of these runs or by hand, ``log`` known from ChangeLog alone
     kind     changed, added or deleted
@@ -42,8 +43,8 @@ class Change:
 
 @dataclass(frozen=True)
 class RunEntry:
-    """One run of sheetcrm.  number: from 1, the oldest first; it stays the same;  time: ISO with offset;  version: the kept file from
-    before it, None where none was kept or it is gone."""
+    """One run of sheetcrm.  number: from 1, the oldest first; it stays the same;  time: ISO with offset, in the time zone of the workbook;
+    version: the kept file from before it, None where none was kept or it is gone."""
 
     number: int
     time: str
@@ -100,9 +101,9 @@ def history(
     more = limit is not None and len(found) > limit
     folder = target.resolve().parent / "backups"
     runs = [
-        RunEntry(n, line.time, line.verb, line.file if line.file and (folder / line.file).exists() else None)
+        RunEntry(n, run_time(line, opened.book).isoformat(), line.verb, line.file if line.file and (folder / line.file).exists() else None)
         for n, line in reversed(list(enumerate(manifest_lines(target), 1)))
-        if since is None or line.time[:10] >= since.isoformat()
+        if since is None or run_time(line, opened.book).date() >= since
     ]
     narrowed = (record, field, sheet, by) != (None, None, None, None)
     return HistoryResult(target, [] if narrowed else runs[:limit], found[:limit], more)
@@ -124,7 +125,7 @@ def _changes(path: Path, book: Book, asked: Asked, unmasked: bool) -> Iterator[C
     oldest = book
     for interval in intervals(path, book):
         oldest = interval.before
-        if asked.since is not None and interval.newer.moment.date() < asked.since:
+        if asked.since is not None and interval.until.date() < asked.since:
             return
         yield from _between(interval, asked, unmasked)
     lines = [_of_log(line) for line in reversed(log_lines(oldest)) if line.row_id != CUT]
@@ -149,12 +150,12 @@ _ORDER = {"hand": 0, "unclear": 1, "run": 2, "log": 3}
 
 
 def _until(interval: Interval) -> str:
-    return f"{interval.newer.moment:%Y-%m-%d %H:%M}"
+    return f"{interval.until:%Y-%m-%d %H:%M}"
 
 
 def _told(interval: Interval, difference: Difference, made: Made, unmasked: bool) -> Change:
     run = next((run for run in reversed(interval.runs) if run.verb == made.command), None)
-    at = run.time[:16].replace("T", " ") if run is not None else _until(interval)
+    at = f"{run_time(run, interval.after):%Y-%m-%d %H:%M}" if run is not None else _until(interval)
     old, new = difference.old, difference.new
     spec = interval.after.schema.sheet(difference.sheet).get(difference.field or "")
     if not unmasked:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sheetcrm.actions._commit import DEFAULT, WriteOptions, open_to_change
 from sheetcrm.actions._intake import IntakeRun, mapping_file, read_mapping, save_mapping_to
+from sheetcrm.actions.records.models import schema_with
 from sheetcrm.errors import UsageError
-from sheetcrm.schema import BookSchema, recognise_sheet
+from sheetcrm.schema import BookSchema
+from sheetcrm.schema.headers import title_form
 from sheetcrm.store import Applied, Receipt
-from sheetcrm.sync.intake.mapping import TARGETS, MappingWishes
+from sheetcrm.sync.intake.mapping import MappingWishes, targets
 from sheetcrm.sync.intake.plan import MODES, Mode
 from sheetcrm.sync.intake.results import SourceResult
 from sheetcrm.text import Text
+from sheetcrm.text.import_ import NO_TARGETS
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 
 @dataclass
@@ -57,6 +64,7 @@ def import_(
     encoding: str | None = None,
     delimiter: str | None = None,
     rejects: str | Path | None = None,
+    models: Sequence[type[BaseModel]] = (),
     options: WriteOptions = DEFAULT,
 ) -> ImportResult:
     """Bring lists (CSV, TSV, XLSX, JSON) into a workbook: all of them, or nothing when one cannot be read.
@@ -69,17 +77,18 @@ def import_(
     mapping    name or path of a saved mapping;  save_mapping  save the one that was used;  accept_mapping  take what likeness suggests
     rejects    path of the workbook of rejected rows; by default beside the source, never over a file that is there
     source_sheets  worksheets of the sources to read;  encoding, delimiter  of delimited text; by default found out
+    models     pydantic models of further sheets, as in ``edit``; a sheet that the workbook does not have is made
     Bringing in the same list a second time changes nothing.  Raises ``UsageError``, ``FileRefused``, ``Busy``, ``IoFailed``.
     """
     if mode not in MODES:
         raise UsageError("E-USAGE", problem=Text(f"mode 只能是 {'、'.join(MODES)}", f"mode is one of {', '.join(MODES)}"))
     target = Path(path)
-    opened = open_to_change(target, options)
+    opened = open_to_change(target, options, schema=schema_with(models)[0])
     wishes = MappingWishes(
         _sheet_key(opened.book.schema, sheet, opened.book.lang),
         profile,
         dict(columns or {}),
-        read_mapping(mapping_file(target, mapping)) if mapping is not None else None,
+        read_mapping(mapping_file(target, mapping), targets(opened.book.schema)) if mapping is not None else None,
         accept_mapping,
     )
     run = IntakeRun(opened, target, wishes, dict(values or {}), mode, overwrite, options)
@@ -95,8 +104,11 @@ def _sheet_key(schema: BookSchema, name: str | None, lang: str) -> str | None:
     """The key of a sheet by key or title.  UsageError E-IMPORT-SHEET."""
     if name is None:
         return None
-    key = name if name in TARGETS else recognise_sheet(name)
-    if key not in TARGETS:
-        known = ", ".join(f"{one} ({schema.sheet(one).label.of(lang)})" for one in TARGETS)
-        raise UsageError("E-IMPORT-SHEET", sheet=name, known=known)
+    key = name if name in schema else schema.titles().get(title_form(name), "")
+    able = targets(schema)
+    if key not in able:
+        found = schema.get(key)
+        why = NO_TARGETS.get(key) or NO_TARGETS[found.role if found is not None else ""]
+        known = ", ".join(f"{one} ({schema.sheet(one).label.of(lang)})" for one in able)
+        raise UsageError("E-IMPORT-SHEET", sheet=name, why=why, known=known)
     return key

@@ -11,7 +11,6 @@ from sheetcrm.actions._figures import shift_of
 from sheetcrm.actions._guide import guide_again
 from sheetcrm.actions._keep import keeping
 from sheetcrm.actions._load import load, load_to_write
-from sheetcrm.actions._log import write_log
 from sheetcrm.actions._modules import sheets_with
 from sheetcrm.actions._sheets import TEMPLATED, members, offered_tags, places
 from sheetcrm.actions.new import first_rows
@@ -76,7 +75,7 @@ def init(
     edits += [PutSheet(lists.plan), *lists.names, PutMeta({TEMPLATED: ",".join(templated), "lang": book.lang})]
     edits += guide_again(opened, schemas, {w.schema.key: w.title for w in wanted}, [name.name for name in lists.names])
     result.applied = apply_edits(opened.package, edits, detail=dry_run)
-    write_log(opened, "init", as_of)
+    opened.write_log("init", as_of)
     result.added = [w.title for w in wanted]
     if not dry_run:
         keep = keeping(Path(path), book.settings, "init", backup=backup)

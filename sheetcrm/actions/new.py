@@ -13,9 +13,9 @@ from sheetcrm.actions._guide import PRESET, guide_sheet
 from sheetcrm.actions._ledger import remembering
 from sheetcrm.actions._load import Opened
 from sheetcrm.actions._modules import module_keys
+from sheetcrm.actions._refreshed import RefreshOptions
 from sheetcrm.actions._sheets import TEMPLATED, generated_edits
 from sheetcrm.actions.records.models import schema_with
-from sheetcrm.actions.refresh import RefreshOptions
 from sheetcrm.errors import UsageError
 from sheetcrm.render.sample import sample as make_sample
 from sheetcrm.render.sample_columns import fill_columns

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sheetcrm.actions._load import Source, load
+from sheetcrm.actions.due import masked_item
 from sheetcrm.derive import Derived
 from sheetcrm.derive.customers import id_texts
-from sheetcrm.derive.masking import mask_value
 from sheetcrm.errors import UsageError
 from sheetcrm.render.found import Found
 from sheetcrm.reports import due_rows
@@ -23,13 +23,10 @@ from sheetcrm.text import Text, listed
 from sheetcrm.where.columns import named_column
 
 if TYPE_CHECKING:
-    from sheetcrm.derive.masking import Mask, Sort
+    from sheetcrm.derive.masking import Mask
     from sheetcrm.store import Book, Table
     from sheetcrm.store.table import Ints
     from sheetcrm.text import Lang
-
-_PERSONAL: dict[str, Sort] = {"phone": "phone", "contact_name": "name", "last_summary": "text", "next_action": "text"}
-"""Columns of the due list that say something of people, and what."""
 
 
 @dataclass
@@ -114,15 +111,9 @@ class _Shower:
                 card.related[place] = self._found(other, _latest_first(other, rows))
         if table.key == "customers":
             card.figures = self._figures(i)
-            items = due_rows(self.derived)
-            card.due = [self._masked(row) for row in items if row["customer_id"] and named_form("customers", str(row["customer_id"])) == key]
+            items = [row for row in due_rows(self.derived) if row["customer_id"] and named_form("customers", str(row["customer_id"])) == key]
+            card.due = [masked_item(row, self.mask, self.lang) for row in items]
         return card
-
-    def _masked(self, row: dict[str, Any]) -> dict[str, Any]:
-        """An item of the due list with what it says of people masked like the rest."""
-        if self.mask == "none":
-            return row
-        return row | {key: mask_value(sort, str(row[key]), self.mask, self.lang) for key, sort in _PERSONAL.items() if row.get(key)}
 
     def _found(self, table: Table, records: Ints) -> Found:
         named = [named_column(self.derived, table.key, spec.key) for spec in table.schema.fields if table.has(spec.key)]

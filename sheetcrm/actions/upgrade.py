@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sheetcrm.actions._columns import dressed
 from sheetcrm.actions._load import Opened, load
 from sheetcrm.actions._refresh import run
+from sheetcrm.actions._refreshed import RefreshOptions
 from sheetcrm.actions._sheets import templated
-from sheetcrm.actions.refresh import RefreshOptions
 from sheetcrm.schema.versions import CURRENT, SCHEMA, since, version_of
 from sheetcrm.store import Applied, CellChange, PutMeta, Receipt, apply_edits
 from sheetcrm.sync.upgrade import NewColumns, new_columns
@@ -74,8 +75,8 @@ class _Step:
 
     def __call__(self, opened: Opened, done: Applied, detail: bool) -> None:
         self.found = new_columns(opened.book, since(self.old), templated(opened.book))
-        note = PutMeta({SCHEMA: str(CURRENT)})
-        done.add(apply_edits(opened.package, [*self.found.edits, note], detail=detail))
-        if self.found.edits:
-            opened.reread(self.found.edits)
+        note, edits = PutMeta({SCHEMA: str(CURRENT)}), dressed(opened.book, self.found)
+        done.add(apply_edits(opened.package, [*edits, note], detail=detail))
+        if edits:
+            opened.reread(edits)
         opened.book.meta = opened.book.meta.merged(note.values)

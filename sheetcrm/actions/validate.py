@@ -40,5 +40,5 @@ def validate(
     opened = load(source, as_of=as_of, schema=schema_with(models)[0])
     _, findings = opened.check(list(select), list(ignore))
     if baseline is not None:
-        findings = Baseline.read(baseline).compare(findings).new
+        findings = Baseline.read(baseline).compare(findings, source if isinstance(source, str | Path) else None).new
     return findings.said_in(lang)

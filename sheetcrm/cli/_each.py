@@ -42,6 +42,8 @@ def each(given: Sequence[Path], act: Callable[[Path], int], lang: str | None = N
             if isinstance(problem, BrokenPipeError) or _debugging():
                 raise
             error = as_error(problem)
+            if isinstance(target, Path) and str(error.file) == target.name:
+                error.file = target  # in a folder the name alone does not say which
             click.echo(f"sheetcrm: {error.line(lang or default_lang())}", err=True)
             worst = max(worst, error.exit_code)
     return worst

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -15,8 +15,6 @@ from sheetcrm.cli._spoken import Spoken
 from sheetcrm.cli._wrong_use import BadValue
 from sheetcrm.text import LANGS, Text
 from sheetcrm.text.cli import OPTIONS, VERBS
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Day(click.ParamType[dt.date]):
@@ -97,13 +95,23 @@ def speaking(lang: str) -> list[click.Parameter]:
     ]
 
 
-def writing(lang: str) -> list[click.Parameter]:
-    """Options of every command that writes."""
+UNMASKED = "sheetcrm.unmasked"
+"""Under this name the context of a command says that cells are to be shown in full."""
+
+
+def _remember(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    context.meta[UNMASKED] = wanted
+
+
+def writing(lang: str, *, cells: bool = True) -> list[click.Parameter]:
+    """Options of every command that writes.  cells: it lists the cells that it changes"""
+    shown = [option(lang, "unmasked", "--unmasked", is_flag=True, expose_value=False, callback=_remember)] if cells else []
     return [
         option(lang, "dry_run", "--dry-run", is_flag=True),
         option(lang, "ignore_lock", "--ignore-lock", is_flag=True),
         option(lang, "wait", "--wait", type=AtLeast(float, 0), default=0.0),
         option(lang, "backup", "--backup/--no-backup", "backup", default=None),
+        *shown,
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,10 @@ from sheetcrm.text.cli import SAYS
 from sheetcrm.text.shell import shell_word
 
 if TYPE_CHECKING:
+    from sheetcrm.actions._refreshed import RefreshResult
     from sheetcrm.actions.demo import DemoResult
     from sheetcrm.actions.fix import FixResult
     from sheetcrm.actions.init import InitResult
-    from sheetcrm.actions.refresh import RefreshResult
     from sheetcrm.rules import Findings
 
 _FEW = 3
@@ -35,6 +36,14 @@ class Output:
     def __init__(self, as_json: bool) -> None:
         self.answers = Answers() if as_json else None
 
+    def each(self, paths: Sequence[Path], act: Callable[[Path], int], lang: str | None) -> int:
+        """``act`` for each workbook, then the JSON list; the exit code of all."""
+        from sheetcrm.cli._each import each
+
+        code = each(paths, act, lang)
+        self.close()
+        return code
+
     def close(self) -> None:
         if self.answers is not None:
             self.answers.close()
@@ -45,10 +54,10 @@ class Output:
         warn(path, result.receipt, lang)
         cells = result.applied.total
         if self.answers is not None:
-            changes = changes_json(result.changes, result.findings.book)
+            changes = changes_json(result.applied)
             self.answers.add({"file": str(path), "cells": cells, "written": result.receipt is not None, "remaining": counts, "changes": changes})
             return 1 if counts["E"] else 0
-        show_changes(result.changes, lang)
+        show_changes(result.applied, lang)
         if not cells:
             _line("nothing_to_fix", lang, file=path.name)
         elif result.receipt is None:
@@ -71,7 +80,7 @@ class Output:
             self.answers.add(_refresh_json(path, result, cells))
         elif plan:
             assert result.applied is not None
-            show_changes(result.applied.changes, lang)
+            show_changes(result.applied, lang)
             _line("would", lang, file=path.name, cells=cells)
             _decided(result, lang)
         elif result.receipt is None:
@@ -187,5 +196,5 @@ def _refresh_json(path: Path, result: RefreshResult, cells: int) -> dict[str, An
         "decisions": _decisions_json(result),
         "remaining": result.counts,
         "parts": {"changed": list(receipt.changed), "added": list(receipt.added), "unchanged": len(receipt.unchanged)} if receipt else None,
-        "changes": changes_json(result.applied.changes) if result.applied else [],
+        "changes": changes_json(result.applied),
     }

@@ -50,9 +50,25 @@ def ids_given(words: Sequence[str]) -> list[str]:
 
 
 def text_of(source: Path) -> str:
-    """The content of a text file; ``-``: of standard input."""
-    data = sys.stdin.buffer.read() if str(source) == "-" else source.read_bytes()
-    return data.decode("utf-8-sig", "replace")
+    """The content of a text file, in UTF-8, UTF-16 or GB18030; ``-``: of standard input.
+
+    ``UsageError``: E-NO-FILE, E-RECORDS-IN for what is no text or in another encoding: nothing is written that nobody can read.
+    """
+    from sheetcrm.errors import FileRefused
+    from sheetcrm.store.sources import decode
+
+    try:
+        data = sys.stdin.buffer.read() if str(source) == "-" else source.read_bytes()
+    except FileNotFoundError:
+        raise UsageError("E-NO-FILE", file=source) from None
+    try:
+        found = decode(data, file=str(source))
+    except FileRefused:
+        found = None
+    if found is None or found.lossy:
+        problem = Text("不是 UTF-8 或 GB18030 的文本", "this is no text in UTF-8 or GB18030")
+        raise UsageError("E-RECORDS-IN", file=source, problem=problem) from None
+    return found.text
 
 
 def listed_words(values: Sequence[str]) -> list[str]:
@@ -116,11 +132,11 @@ def said(result: EditResult, lang: str | None, as_json: bool, options: WriteOpti
         from sheetcrm.render.json_output import dumps
 
         names = {key: [list(one) for one in getattr(result, key)] for key in ("added", "updated", "deleted")}
-        answer = {"file": str(result.path), **names, "cells": cells, "written": written, "changes": changes_json(result.changes)}
+        answer = {"file": str(result.path), **names, "cells": cells, "written": written, "changes": changes_json(result.applied)}
         click.echo(dumps(answer))
         return code
     if options.dry_run and result.changes:
-        show_changes(result.changes, language)
+        show_changes(result.applied, language)
     done = [(key, records) for key in ("added", "updated", "deleted") if (records := getattr(result, key))]
     parts = [say(SAYS[f"did_{key}"], language, what=_named(records, language)) for key, records in done]
     deleted = result.applied.deleted

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from sheetcrm.store import Book, CellChange, Receipt
+    from sheetcrm.store import Applied, CellChange, Receipt
 
+R = TypeVar("R")
 _WIDEST = 60
 """Terminal columns of a cell; what is longer is cut."""
 
@@ -33,25 +34,26 @@ def show_table(rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, most
     write_lines(table_lines(heads, cut, indent=indent), sys.stdout)
 
 
-def show_changes(changes: Sequence[CellChange], lang: str) -> None:
+def show_changes(applied: Applied, lang: str) -> None:
     """Cells before and after, on standard output."""
     from sheetcrm.render.text import changes_lines, write_lines
 
-    write_lines(changes_lines(changes, lang), sys.stdout)
+    write_lines(changes_lines(_changes(applied), lang), sys.stdout)
 
 
-def changes_json(changes: Iterable[CellChange], book: Book | None = None) -> list[dict[str, str]]:
-    """Cells before and after; with a book the values of its sensitive columns are masked, since JSON travels: on a terminal they are shown."""
-    from sheetcrm.derive.masking import mask_shown
-    from sheetcrm.render._records import private_columns
+def changes_json(applied: Applied | None) -> list[dict[str, str]]:
+    """Cells before and after; None: nothing was changed."""
+    changes = _changes(applied) if applied is not None else ()
+    return [{"sheet": change.sheet, "cell": change.cell, "before": change.before, "after": change.after} for change in changes]
 
-    private = private_columns(book) if book is not None else {}
-    found = []
-    for change in changes:
-        key = private.get((change.sheet, change.place[1]))
-        before, after = (text if key is None else mask_shown(text, key) for text in (change.before, change.after))
-        found.append({"sheet": change.sheet, "cell": change.cell, "before": before, "after": after})
-    return found
+
+def _changes(applied: Applied) -> list[CellChange]:
+    """What a command shows of contact data is masked, on a terminal and in JSON, unless somebody asks for it (``--unmasked``)."""
+    from sheetcrm.cli._options import UNMASKED
+    from sheetcrm.render.changes import shown_changes
+
+    context = click.get_current_context(silent=True)
+    return applied.changes if context is not None and context.meta.get(UNMASKED) else shown_changes(applied)
 
 
 class Answers:
@@ -67,3 +69,35 @@ class Answers:
         from sheetcrm.render.json_output import json_list
 
         click.echo(json_list(self.found), nl=False)
+
+
+def answer_each(
+    paths: Sequence[Path],
+    act: Callable[[Path], R],
+    show: Callable[[R], object],
+    answer: Callable[[R], object],
+    *,
+    lang: str,
+    as_json: bool,
+    code: Callable[[R], int] = lambda result: 0,
+) -> int:
+    """Run ``act`` for each workbook: ``show`` says at once what came of it, or ``answer`` goes into one JSON list; the exit code of all.
+
+    code  the exit code of one result
+    """
+    from sheetcrm.cli._each import each
+
+    answers = Answers()
+
+    def one(path: Path) -> int:
+        result = act(path)
+        if as_json:
+            answers.add(answer(result))
+        else:
+            show(result)
+        return code(result)
+
+    worst = each(paths, one, lang)
+    if as_json:
+        answers.close()
+    return worst

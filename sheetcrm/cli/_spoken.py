@@ -15,7 +15,17 @@ OPTIONS = Text("选项", "Options")
 _OPTIONS_HERE = Text("[选项]", "[OPTIONS]")
 _COMMAND_HERE = Text("命令 [参数]...", "COMMAND [ARGS]...")
 _HELP = Text("显示这段说明", "Show this message and exit.")
-_ARGUMENTS = {"paths": "文件或文件夹", "path": "文件", "code": "代码", "name": "名称", "key": "设置", "value": "值", "which": "版本", "tag": "标签"}
+_ARGUMENTS = {
+    "paths": "文件或文件夹",
+    "path": "文件",
+    "sources": "名单",
+    "code": "代码",
+    "name": "名称",
+    "key": "设置",
+    "value": "值",
+    "which": "版本",
+    "tag": "标签",
+}
 _VALUES = {
     "path": "路径",
     "file": "文件",
@@ -24,6 +34,7 @@ _VALUES = {
     "number": "数字",
     "integer": "整数",
     "float": "数字",
+    "float range": "数字",
     "text": "文字",
 }
 _WIDEST_TERM = 28

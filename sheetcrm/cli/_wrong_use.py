@@ -21,8 +21,7 @@ def problem_of(wrong: click.ClickException) -> Text:
 
 def _known(wrong: click.ClickException) -> Text | None:
     if isinstance(wrong, click.NoSuchOption):
-        near = ", ".join(wrong.possibilities or ())
-        hint = Text(f"，是不是 {near}？" if near else "", f"; did you mean {near}?" if near else "")
+        hint = _hint(wrong.possibilities or ())
         return Text(f"没有 {wrong.option_name} 这个选项{hint.zh}", f"there is no option {wrong.option_name}{hint.en}")
     if isinstance(wrong, click.MissingParameter):
         return Text(f"缺少{_name(wrong)}", f"{_name(wrong)} is missing")
@@ -33,10 +32,14 @@ def _known(wrong: click.ClickException) -> Text | None:
             return Text(f"选项 {wrong.option_name} 后面不带值", f"option {wrong.option_name} takes no value")
         return Text(f"选项 {wrong.option_name} 后面要有一个值", f"option {wrong.option_name} needs a value")
     if isinstance(wrong, UnknownVerb):
-        near = ", ".join(wrong.near)
-        hint = Text(f"，是不是 {near}？" if near else "", f"; did you mean {near}?" if near else "")
+        hint = _hint(wrong.near)
         return Text(f"没有 {wrong.verb} 这个命令{hint.zh}", f"there is no command {wrong.verb}{hint.en}")
     return None
+
+
+def _hint(near: Sequence[str]) -> Text:
+    """What may have been meant."""
+    return Text(f"，是不是 {'、'.join(near)}？", f"; did you mean {', '.join(near)}?") if near else Text("", "")
 
 
 _SAID: tuple[tuple[re.Pattern[str], Text], ...] = (
@@ -47,7 +50,7 @@ _SAID: tuple[tuple[re.Pattern[str], Text], ...] = (
     (re.compile(r"'(?P<what>[^']*)' does not exist"), Text("没有 {what}", "there is no {what}")),
     (re.compile(r"'(?P<what>[^']*)' is not (?:readable|writable)"), Text("没有读写 {what} 的权限", "{what} cannot be read or written")),
     (re.compile(r"'(?P<what>[^']*)' is not a valid (?:integer|float)"), Text("“{what}”不是数字", "{what!r} is not a number")),
-    (re.compile(r"'(?P<what>[^']*)' is not in the range (?P<range>.*)"), Text("{what} 不在 {range} 之内", "{what} is not within {range}")),
+    (re.compile(r"'?(?P<what>[^' ]*)'? is not in the range (?P<range>.*)"), Text("{what} 不在 {range} 之内", "{what} is not within {range}")),
 )
 """What click says about the rest, and how we say it."""
 
@@ -81,7 +84,11 @@ def _name(wrong: click.BadParameter) -> str:
     param = wrong.param
     if isinstance(param, click.Option):
         return param.opts[0]
-    return (param.metavar or (param.name or "").upper()).strip("[].") if param is not None else ""
+    if param is None:
+        return ""
+    words = (param.metavar or (param.name or "").upper()).split()
+    needed = [word for word in words if not word.startswith("[")]  # one parameter may stand for several words: [ID]... FIELD=VALUE...
+    return (needed or words)[0].strip("[].")
 
 
 def _reason(wrong: click.BadParameter) -> Text:
@@ -89,8 +96,8 @@ def _reason(wrong: click.BadParameter) -> Text:
         return wrong.reason
     kind = wrong.param.type if wrong.param is not None else None
     if isinstance(kind, click.Choice):
-        allowed = ", ".join(str(choice) for choice in kind.choices)
+        allowed = [str(choice) for choice in kind.choices]
         said = wrong.message.split("'")[1] if wrong.message.count("'") > 1 else ""
-        return Text(f"“{said}”不在可选的 {allowed} 之中", f"{said!r} is none of {allowed}")
+        return Text(f"“{said}”不在可选的 {'、'.join(allowed)} 之中", f"{said!r} is none of {', '.join(allowed)}")
     english = " ".join(wrong.message.split()).rstrip(".")
     return _by_words(english) or Text(english, english)

@@ -27,25 +27,18 @@ def command(lang: str) -> click.Command:
 
 def run(paths: tuple[Path, ...], list_only: bool, verify: bool, dry_run: bool, lang: str | None, as_json: bool) -> int:
     from sheetcrm.actions.backup import backup
-    from sheetcrm.cli._each import each
-    from sheetcrm.cli._said import Answers
+    from sheetcrm.cli._said import answer_each
     from sheetcrm.text import default_lang
 
     language = chosen(lang) or default_lang()
-    answers = Answers()
 
-    def one(path: Path) -> int:
-        result = backup(path, verify=verify, list_only=list_only, dry_run=dry_run)
-        if as_json:
-            answers.add(_json(result))
-        else:
-            _show(result, language, listed=list_only or verify, preview=dry_run)
-        return 1 if result.damaged else 0
+    def act(path: Path) -> BackupResult:
+        return backup(path, verify=verify, list_only=list_only, dry_run=dry_run)
 
-    code = each(paths, one, language)
-    if as_json:
-        answers.close()
-    return code
+    def show(result: BackupResult) -> None:
+        _show(result, language, listed=list_only or verify, preview=dry_run)
+
+    return answer_each(paths, act, show, _json, lang=language, as_json=as_json, code=lambda result: 1 if result.damaged else 0)
 
 
 def _show(result: BackupResult, lang: str, *, listed: bool, preview: bool) -> None:

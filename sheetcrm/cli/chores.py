@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def command(lang: str) -> click.Command:
-    return build("chores", lang, run, [paths(), option(lang, "done", "--done", "done"), *writing(lang), *common(lang)])
+    return build("chores", lang, run, [paths(), option(lang, "done", "--done", "done"), *writing(lang, cells=False), *common(lang)])
 
 
 def run(
@@ -31,31 +31,23 @@ def run(
     as_json: bool,
 ) -> int:
     from sheetcrm.actions.chores import chores
-    from sheetcrm.cli._each import each
-    from sheetcrm.cli._said import Answers
+    from sheetcrm.cli._said import answer_each, warn
     from sheetcrm.text import default_lang
 
-    language, answers = chosen(lang) or default_lang(), Answers()
+    language = chosen(lang) or default_lang()
 
-    def one(path: Path) -> int:
+    def act(path: Path) -> ChoresResult:
         result = chores(path, done=done, as_of=as_of, dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup)
-        if as_json:
-            answers.add(_json(result, language))
-        else:
-            _show(result, done, language)
-        return 0
+        warn(path, result.receipt, language)
+        return result
 
-    code = each(paths, one, language)
-    if as_json:
-        answers.close()
-    return code
+    return answer_each(paths, act, lambda one: _show(one, done, language), lambda one: _json(one, language), lang=language, as_json=as_json)
 
 
 def _show(result: ChoresResult, done: str | None, lang: str) -> None:
-    from sheetcrm.cli._said import show_table, warn
+    from sheetcrm.cli._said import show_table
     from sheetcrm.text.govern import SAYS
 
-    warn(result.path, result.receipt, lang)
     if done is not None and result.receipt is not None:
         noted = next(chore.name.of(lang) for chore in result.chores if chore.key == done)
         click.echo(say(SAYS["chore_done"], lang, file=result.path.name, chore=noted, day=result.as_of))

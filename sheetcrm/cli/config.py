@@ -81,7 +81,7 @@ def _changed(result: ConfigResult, lang: str, would: bool, blank: bool) -> None:
 
     setting, file = result.settings[0], result.path.name
     if would:
-        show_changes(result.changes, lang)
+        show_changes(result.applied, lang)
         click.echo(say(SAYS["would"], lang, file=file, cells=result.applied.total))
     elif result.receipt is None:
         click.echo(say(SAYS["same"], lang, file=file, key=setting.key, value=_text(setting.value, lang)))
@@ -110,7 +110,7 @@ def _json(result: ConfigResult, lang: str) -> None:
         click.echo(dumps(found))
         return
     answer = {"file": str(result.path), "cells": result.applied.total, "written": result.receipt is not None, "settings": found}
-    click.echo(dumps({**answer, "changes": changes_json(result.changes)}))
+    click.echo(dumps({**answer, "changes": changes_json(result.applied)}))
 
 
 def _plain(value: Any) -> Any:

@@ -73,7 +73,7 @@ def _applied(result: DedupeResult, lang: str) -> None:
 
     warn(result.path, result.receipt, lang)
     if result.changes:
-        show_changes(result.changes, lang)
+        show_changes(result.applied, lang)
     if not result.groups:
         click.echo(say(SAYS["none"], lang, file=result.path.name))
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,7 @@ def command(lang: str) -> click.Command:
         option(lang, "output_file", "--output", "target", type=click.Path(path_type=Path, dir_okay=False)),
         option(lang, "ics", "--ics", "as_ics", is_flag=True),
         option(lang, "owner", "--owner", multiple=True),
+        option(lang, "rec_mask", "--mask", "mask", type=click.Choice(["hide", "partial"])),
         *common(lang),
     ]
     return build("due", lang, run, params)
@@ -38,6 +39,7 @@ def run(
     target: Path | None,
     as_ics: bool,
     owner: tuple[str, ...],
+    mask: Any,
     as_of: dt.date | None,
     lang: str | None,
     as_json: bool,
@@ -48,7 +50,7 @@ def run(
     shows: dict[str, type[Shown[DueList]]] = {"text": _Text, "json": _Json, "html": _Page, "ics": _Calendar}
 
     def find(path: Path) -> DueList:
-        return due(path, as_of=as_of, owner=owner, lang=chosen(lang))
+        return due(path, as_of=as_of, owner=owner, mask=mask or "none", lang=chosen(lang))
 
     return show_each(shows, format_of("ics" if as_ics else form, target, FORMATS, as_json), paths, target, chosen(lang), find)
 

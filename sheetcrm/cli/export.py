@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheetcrm.cli._options import build, chosen, codes, common, option
+from sheetcrm.cli._options import build, chosen, codes, common, option, paths
 from sheetcrm.text import LANGS, listed, say
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _MASKS = ("hide", "partial", "none")
 
 def command(lang: str) -> click.Command:
     params = [
-        click.Argument(["path"], type=click.Path(path_type=Path)),
-        option(lang, "export_to", "--to", "to", required=True),
+        paths(),
+        option(lang, "export_to", "--to", "--output", "to", required=True),
         option(lang, "export_format", "--format", "form", type=click.Choice(_FORMATS)),
         option(lang, "export_sheets", "--sheets", "sheets", multiple=True),
         option(lang, "export_columns", "--columns", "columns", multiple=True),
@@ -40,7 +40,7 @@ def command(lang: str) -> click.Command:
 
 
 def run(
-    path: Path,
+    paths: tuple[Path, ...],
     to: str,
     form: str | None,
     sheets: tuple[str, ...],
@@ -51,23 +51,35 @@ def run(
     as_json: bool,
     **rest: Any,
 ) -> int:
-    from sheetcrm.actions._export_place import ExportOptions
+    from sheetcrm.actions._export_place import ExportOptions, Folders
     from sheetcrm.actions.export import export
+    from sheetcrm.cli._each import each
 
     options = ExportOptions(format=form, sheets=codes(sheets), columns=codes(columns), labels=chosen(labels), **rest)
     stream = to == "-"
-    sys.stdout.flush()
-    result = export(path, sys.stdout.buffer if stream else to, options, as_of=as_of, lang=chosen(lang))
-    sys.stdout.flush()
+    folders = Folders.of(to, options) if len(paths) > 1 or paths[0].is_dir() else None
+    found: list[ExportResult] = []
+
+    def one(path: Path) -> int:
+        if folders is not None and folders.holds(path):
+            return 0
+        place: Any = sys.stdout.buffer if stream else folders.of_workbook(path) if folders is not None else to
+        sys.stdout.flush()
+        found.append(export(path, place, options, as_of=as_of, lang=chosen(lang)))
+        sys.stdout.flush()
+        if not as_json:
+            _show(found[-1], err=stream)
+        return 0
+
+    code = each(paths, one, chosen(lang))
     if as_json:
         from dataclasses import asdict
 
         from sheetcrm.render.json_output import dumps
 
-        click.echo(dumps(asdict(result)), err=stream)
-    else:
-        _show(result, err=stream)
-    return 0
+        told = [asdict(result) for result in found]
+        click.echo(dumps(told if folders is not None else told[0]), err=stream)
+    return code
 
 
 def _show(result: ExportResult, *, err: bool) -> None:

@@ -38,7 +38,6 @@ def run(
     as_json: bool,
 ) -> int:
     from sheetcrm.actions.fix import fix
-    from sheetcrm.cli._each import each
     from sheetcrm.cli._output import Output
 
     output = Output(as_json)
@@ -59,6 +58,4 @@ def run(
         )
         return output.fixed(path, result)
 
-    code = each(paths, one, chosen(lang))
-    output.close()
-    return code
+    return output.each(paths, one, chosen(lang))

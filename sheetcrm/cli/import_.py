@@ -35,7 +35,7 @@ def command(lang: str) -> click.Command:
         option(lang, "import_encoding", "--encoding", "encoding"),
         option(lang, "import_delimiter", "--delimiter", "delimiter"),
         option(lang, "import_rejects", "--rejects", "rejects", type=click.Path(path_type=Path)),
-        *writing(lang),
+        *writing(lang, cells=False),
         *common(lang),
     ]
     return build("import", lang, run, params)

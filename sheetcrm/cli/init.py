@@ -11,7 +11,7 @@ from sheetcrm.cli._options import build, chosen, common, option, paths, writing
 
 
 def command(lang: str) -> click.Command:
-    return build("init", lang, run, [paths(), option(lang, "modules", "--modules", multiple=True), *writing(lang), *common(lang)])
+    return build("init", lang, run, [paths(), option(lang, "modules", "--modules", multiple=True), *writing(lang, cells=False), *common(lang)])
 
 
 def run(
@@ -26,7 +26,6 @@ def run(
     as_json: bool,
 ) -> int:
     from sheetcrm.actions.init import init
-    from sheetcrm.cli._each import each
     from sheetcrm.cli._output import Output
 
     output = Output(as_json)
@@ -35,6 +34,4 @@ def run(
         result = init(path, lang=chosen(lang), modules=modules, as_of=as_of, dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup)
         return output.initialised(path, result, dry_run)
 
-    code = each(paths, one, chosen(lang))
-    output.close()
-    return code
+    return output.each(paths, one, chosen(lang))

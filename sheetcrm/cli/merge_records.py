@@ -55,7 +55,7 @@ def _show(result: MergeResult, lang: str) -> None:
     for warning in result.warnings:
         click.echo(warning.of(lang), err=True)
     if result.changes:
-        show_changes(result.changes, lang)
+        show_changes(result.applied, lang)
     gaps = {"file": result.path.name, "survivor": result.survivor, "others": listed(result.merged, lang), "cells": result.applied.total}
     click.echo(say(SAYS["merged" if result.receipt is not None else "would_merge"], lang, **gaps))
     if result.columns:
@@ -86,6 +86,6 @@ def _json(result: MergeResult) -> None:
         "columns_added": result.columns,
         "cells": result.applied.total,
         "written": result.receipt is not None,
-        "changes": changes_json(result.changes),
+        "changes": changes_json(result.applied),
     }
     click.echo(dumps(answer))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
-import gc
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -35,7 +33,6 @@ def run(path: Path, sql: str, form: str, target: Path | None, mask: Any, as_of: 
     from sheetcrm.actions.query import query
     from sheetcrm.cli._target import document
 
-    atexit.register(gc.unfreeze)  # DuckDB complains on the way out when what it made was not collected
     statement = sys.stdin.read() if sql == "-" else sql
     result = query(path, statement, mask=mask or "none", as_of=as_of, lang=chosen(lang))
     with document(target, [path], binary=False) as stream:

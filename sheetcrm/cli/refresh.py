@@ -40,7 +40,6 @@ def run(
     as_json: bool,
 ) -> int:
     from sheetcrm.actions.refresh import refresh
-    from sheetcrm.cli._each import each
     from sheetcrm.cli._output import Output
 
     output = Output(as_json)
@@ -51,6 +50,4 @@ def run(
         result = refresh(path, **asked, ignore_lock=ignore_lock, wait=wait, backup=backup)
         return output.refreshed(path, result, plan=preview)
 
-    code = each(paths, one, chosen(lang))
-    output.close()
-    return code
+    return output.each(paths, one, chosen(lang))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def command(lang: str) -> click.Command:
     path = click.Argument(["path"], type=click.Path(path_type=Path))
-    return build("restore", lang, run, [path, click.Argument(["which"], required=False), *writing(lang), *speaking(lang)])
+    return build("restore", lang, run, [path, click.Argument(["which"], required=False), *writing(lang, cells=False), *speaking(lang)])
 
 
 def run(path: Path, which: str | None, dry_run: bool, ignore_lock: bool, wait: float, backup: bool | None, lang: str | None, as_json: bool) -> int:

@@ -35,7 +35,7 @@ def command(lang: str) -> click.Command:
         "merge": (_merge, [name, target, *writing(lang), *common(lang)]),
         "retire": (_retire, [name, option(lang, "replace", "--replace", "replace"), *writing(lang), *common(lang)]),
         "move": (_move, [name, option(lang, "dimension", "--dimension", "dimension", required=True), *writing(lang), *common(lang)]),
-        "review": (_review, [*writing(lang), *common(lang)]),
+        "review": (_review, [*writing(lang, cells=False), *common(lang)]),
     }
     for verb, (callback, params) in parts.items():
         path = click.Argument(["path"], type=click.Path(path_type=Path))
@@ -139,11 +139,11 @@ def _said(result: TagsResult, lang: str, as_json: bool) -> int:
     warn(result.path, result.receipt, lang)
     written, cells = result.receipt is not None, result.applied.total
     if as_json:
-        changes = changes_json(result.changes)
+        changes = changes_json(result.applied)
         _json({"file": str(result.path), "cells": cells, "written": written, "similar": list(result.similar), "changes": changes})
         return 0 if written or not cells else 1
     if result.changes:
-        show_changes(result.changes, lang)
+        show_changes(result.applied, lang)
     if result.similar:
         click.echo(say(SAYS["tag_near"], lang, near=listed(result.similar, lang)), err=True)
     click.echo(say(SAYS["tag_done" if written or not cells else "tag_would"], lang, file=result.path.name, what=result.what.of(lang), cells=cells))

@@ -49,15 +49,14 @@ def _show(result: RestoreResult, lang: str | None, as_json: bool) -> int:
 
     language = lang or default_lang()
     warn(result.path, result.receipt, language)
-    changes = result.applied.changes if result.applied is not None else []
     written = result.receipt is not None
     if as_json:
         left = [{"sheet": one.sheet, "id": one.id, "field": one.field, "why": one.why} for one in result.left]
         answer = {"file": str(result.path), "version": str(result.version), "time": result.time.isoformat(), "verb": result.verb}
-        click.echo(dumps({**answer, "cells": result.cells, "written": written, "left": left, "changes": changes_json(changes)}))
+        click.echo(dumps({**answer, "cells": result.cells, "written": written, "left": left, "changes": changes_json(result.applied)}))
     else:
-        if changes:
-            show_changes(changes, language)
+        if result.applied is not None:
+            show_changes(result.applied, language)
         verb = result.verb or SAYS["hand"].of(language)
         gaps = {"file": result.path.name, "verb": verb, "time": f"{result.time:%Y-%m-%d %H:%M}", "cells": result.cells}
         click.echo(say(SAYS["undone" if written else "nothing" if result.same else "would"], language, **gaps))

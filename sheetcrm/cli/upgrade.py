@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,29 +30,24 @@ def run(
     as_json: bool,
 ) -> int:
     from sheetcrm.actions.upgrade import upgrade
-    from sheetcrm.cli._each import each
-    from sheetcrm.cli._said import Answers, warn
+    from sheetcrm.cli._said import answer_each, warn
     from sheetcrm.text import default_lang
 
-    language, answers = chosen(lang) or default_lang(), Answers()
+    language = chosen(lang) or default_lang()
 
-    def one(path: Path) -> int:
+    def act(path: Path) -> UpgradeResult:
         result = upgrade(path, as_of=as_of, lang=chosen(lang), dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup)
         warn(path, result.receipt, language)
-        if as_json:
-            answers.add(_json(result))
-        else:
-            _show(result, language)
+        return result
+
+    def code(result: UpgradeResult) -> int:
         return 1 if dry_run and result.applied.total else 0
 
-    code = each(paths, one, language)
-    if as_json:
-        answers.close()
-    return code
+    return answer_each(paths, act, lambda one: _show(one, language), _json, lang=language, as_json=as_json, code=code)
 
 
 def _show(result: UpgradeResult, lang: str) -> None:
-    from sheetcrm.render.text import changes_lines, write_lines
+    from sheetcrm.cli._said import show_changes
     from sheetcrm.text.config import SAYS
 
     file, cells = result.path.name, result.applied.total
@@ -61,7 +55,7 @@ def _show(result: UpgradeResult, lang: str) -> None:
         click.echo(say(SAYS["current"], lang, file=file, new=result.new))
         return
     if result.receipt is None:
-        write_lines(changes_lines(result.changes, lang), sys.stdout)
+        show_changes(result.applied, lang)
         click.echo(say(SAYS["upgrade_would"], lang, file=file, old=result.old, new=result.new, cells=cells))
     else:
         unchanged = len(result.receipt.unchanged)
@@ -71,6 +65,8 @@ def _show(result: UpgradeResult, lang: str) -> None:
 
 
 def _json(result: UpgradeResult) -> dict[str, object]:
+    from sheetcrm.cli._said import changes_json
+
     return {
         "file": str(result.path),
         "old": result.old,
@@ -78,5 +74,5 @@ def _json(result: UpgradeResult) -> dict[str, object]:
         "cells": result.applied.total,
         "written": result.receipt is not None,
         "columns": [{"sheet": sheet, "column": column} for sheet, column in result.columns],
-        "changes": [{"sheet": c.sheet, "cell": c.cell, "before": c.before, "after": c.after} for c in result.changes],
+        "changes": changes_json(result.applied),
     }

@@ -113,9 +113,9 @@ class _Checks:
         except Exception as problem:
             self.output.refused(str(path), as_error(problem).line(self.ask["lang"]))
             raise
-        self.lines.extend(baseline_lines(found) if self.noting else ())
+        self.lines.extend(baseline_lines(found, path) if self.noting else ())
         if self.known is not None:
-            compared = self.known.compare(found)
+            compared = self.known.compare(found, path)
             found = compared.new
             if compared.stale:
                 self.stale.append((path, compared.stale))

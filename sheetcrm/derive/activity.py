@@ -10,7 +10,6 @@ BEHAVIOURS = ("活跃客户", "沉默客户", "流失风险客户")
 ACTIVE, SILENT, AT_RISK = range(3)
 FREQUENCIES = ("高频客户", "低频客户")
 TYPES = ("新客户", "老客户", "潜在客户")
-NEW, EXISTING, PROSPECT = range(3)
 
 
 def last_activity(*days: Floats) -> Floats:

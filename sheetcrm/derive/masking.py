@@ -114,6 +114,25 @@ def mask_texts(sort: Sort, texts: Sequence[str], how: Mask, lang: str = "zh-CN")
     return found
 
 
+def logged_texts(field: Field | None, texts: Sequence[str]) -> list[str]:
+    """Values of a column as ChangeLog and lists of changed cells may have them: contact data and secrets masked so that they can be
+    recognised, in free texts what looks like contact data.
+
+    field  None: what stands where no field is
+    """
+    sort = sort_of(field) if field is not None else "text"
+    if field is not None and (field.sensitive or sort not in ("text", "name", None)):
+        return [mask_shown(text, field.key) for text in texts]
+    if field is not None and sort == "text" and sort_of_header(f"{field.label.zh} {field.label.en}") == "secret":
+        return ["***" if text else "" for text in texts]
+    return mask_texts("text", texts, "partial") if sort == "text" else list(texts)
+
+
+def logged_text(field: Field | None, text: str) -> str:
+    """``logged_texts`` of one value."""
+    return logged_texts(field, (text,))[0]
+
+
 def mask_shown(value: str, key: str = "") -> str:
     """The content of a sensitive cell as findings and logs show it, whatever stands in it: enough to recognise it, not enough to use it.
 

@@ -64,6 +64,8 @@ _JOINT = "\x1f"
 _PIECE = 512
 _BETWEEN = rf"[\s._·()（）．＿\-‐‑‒–—―−－﹣ー{INVISIBLE}]{{0,3}}"
 _RUN = re.compile(rf"[\d①-⑨⓪](?:{_BETWEEN}[\d①-⑨⓪]){{6}}")
+_DAY = re.compile(r"(?<![0-9.\-/])(?:19|20)[0-9]{2}([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12][0-9]|0?[1-9])(?![0-9\-/])")
+"""A day is a run of digits too, but no number of anybody: those begin with another digit, or with a word."""
 _CHINESE_RUN = re.compile(_IN_CHINESE)
 _PLACE = re.compile(r"[路街道巷弄同] ?[\d一二三四五六七八九十百]{1,6}(?:[-－][\d]{1,5})? ?[号弄栋幢座室]|[地住]址 ?[:：是为]")
 _WORDS = ("@", "＠", "(at)", "[at]", "（at）", "［at］", "微信", "薇信", "威信", "v信", "wx", "vx", "ｗｘ", "ｖｘ", "wechat", "weixin")
@@ -86,7 +88,9 @@ def candidates(texts: Sequence[str]) -> Iterator[int]:
 
 def _may_hold(text: str) -> bool:
     lower = text.lower()
-    return any(word in lower for word in _WORDS) or any(pattern.search(text) for pattern in (_RUN, _CHINESE_RUN, _PLACE))
+    if any(word in lower for word in _WORDS) or _CHINESE_RUN.search(text) or _PLACE.search(text):
+        return True
+    return _RUN.search(text) is not None and _RUN.search(_DAY.sub(" ", text)) is not None
 
 
 @cache

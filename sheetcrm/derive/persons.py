@@ -141,7 +141,7 @@ class Persons:
             if sort in _LEAST:
                 self._note(groups, *col.texts(table, field.key), sort)
             elif sort in ("phone", "contact_info"):
-                self._note_parts(groups, *col.codes(table, field.key), sort)
+                self._note_parts(groups, *col.codes(table, field.key))
         if table.key == "customers" and self.individuals.any():
             codes, domain = col.texts(table, "name")
             self._note(groups, np.where(self.individuals, codes, BLANK).astype(np.int32), domain, "name")
@@ -150,7 +150,7 @@ class Persons:
         for group, code in _pairs(groups, codes):
             self._add(group, domain[code], sort)
 
-    def _note_parts(self, groups: Ints, codes: Ints, domain: Sequence[object], sort: Sort) -> None:
+    def _note_parts(self, groups: Ints, codes: Ints, domain: Sequence[object]) -> None:
         """Of landlines the number without its area code; of a mixed column the WeChat names and addresses too."""
         from sheetcrm.schema.kinds.contact_info import ContactInfo
 

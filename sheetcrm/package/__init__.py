@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     # --- editing
     from sheetcrm.package.cell_xml import RowRows as RowRows
     from sheetcrm.package.chart_words import reword_charts as reword_charts
+    from sheetcrm.package.column_looks import dress_columns as dress_columns
     from sheetcrm.package.graft import GraftSheet as GraftSheet
     from sheetcrm.package.graft import graft_sheets as graft_sheets
 
@@ -133,6 +134,7 @@ _HOMES = {
     "append_rows": "row_append",
     "define_name": "workbook_edit",
     "delete_rows": "row_shift",
+    "dress_columns": "column_looks",
     "fit_table": "tables",
     "drop_calc_chain": "workbook_edit",
     "graft_sheets": "graft",

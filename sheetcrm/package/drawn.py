@@ -50,7 +50,7 @@ class Drawn:
         for sheet in self.package.sheets:
             if sheet.name == title:
                 return sheet
-        raise UsageError("E-NO-SHEET", sheet=title)
+        raise UsageError("E-NO-SHEET", sheet=title, how="")
 
 
 def last_row_of(body: RowRows | None) -> tuple[int, int]:

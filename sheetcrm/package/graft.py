@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sheetcrm.cells import CellRange
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.cell_xml import RowRows
+from sheetcrm.package.chart_flags import with_switches
 from sheetcrm.package.drawn import Drawn, finished_sheet, last_row_of
 from sheetcrm.package.frame_cache import forget
 from sheetcrm.package.styles import StyleMap, Styles
@@ -141,6 +142,8 @@ class PartMover:
             self._package.set_default_type(extension[1:], content_type)
         elif origin.rpartition("/")[0].endswith("/tables"):
             data = table_part(self._package, self.drawn.styles, data, self._body)
+        elif origin.rpartition("/")[0].endswith("/charts"):
+            data = with_switches(data)
         self._package.add(name, _native(self._package, data) if extension.lower() == ".xml" else data, content_type)
         ids = self.move_relations(origin, name)
         if ids and any(old != new for old, new in ids.items()):

@@ -23,6 +23,7 @@ _HYPERLINK = b"HYPERLINK("
 _CALL = re.compile(rb"(?<![A-Za-z0-9_])(WEBSERVICE|RTD|DDE|IMAGE|HYPERLINK)\(\s*(?:(?:&quot;|\")([^\"&<]*(?:&(?!quot;)[^\"&<]*)*)(?:&quot;|\"))?")
 _DDE_MARKS = (b"|'", b"|&apos;")
 _DDE = re.compile(rb">\s*=?([A-Za-z][\w.]*)\|(?:'|&apos;)([^'<&]*)")
+_NAMED = re.compile(rb"(?:(?:'|&apos;)([^'<>\[\]&]*))?\[([^\[\]<>\"]{1,255}\.(?:xls[xmb]?|ods|csv))\]", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:[\w.\-]+:)?f[\s>]")
 _ADDRESS = re.compile(rb".c(?=\s)[^<>]*?\sr\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _BACK = 1 << 20  # more than any cell has
@@ -55,7 +56,7 @@ def find_links(package: Package, without_formulas: Collection[str] = ()) -> list
     sheets = [sheet for sheet in package.sheets if sheet.kind == "worksheet"]
     scanned = [(sheet, hit) for sheet in sheets if sheet.part not in without_formulas for hit in _calls(package, sheet, books)]
     found = [*_books(books, scanned), *_sources(package), *_pictures(package, package.sheets)]
-    found += [Link(name, target, sheet.name, *place) for sheet, (name, target, place) in scanned if name in ("dde", "function")]
+    found += [Link(name, target, sheet.name, *place) for sheet, (name, target, place) in scanned if name in ("workbook", "dde", "function")]
     found += [link for sheet in sheets for link in _hyperlinks(package, sheet)]
     found += [Link("hyperlink", target, sheet.name, *place) for sheet, (name, target, place) in scanned if name == "hyperlink"]
     once: dict[tuple[object, ...], Link] = {}
@@ -143,14 +144,17 @@ def _hyperlinks(package: Package, sheet: SheetInfo) -> Iterator[Link]:
 
 
 def _calls(package: Package, sheet: SheetInfo, books: list[tuple[str, str]]) -> Iterator[Hit]:
-    """(book, number), (dde, target), (function, target) and (hyperlink, address) of the formulas of a sheet, with the cell."""
+    """(book, number), (workbook, path), (dde, target), (function, target) and (hyperlink, address) of the formulas of a sheet, with the cell.
+
+    Excel numbers the workbooks that its formulas name and lists them apart; other programs leave the path in the formula.
+    """
     numbers = [f"[{n}]".encode() for n in range(1, len(books) + 1)]
     words = (*_FETCHING, _HYPERLINK, *_DDE_MARKS, *numbers)
     rest = b""
     for chunk in package.chunks(sheet.part):
         window = rest + chunk
         end = max(window.rfind(b"</c>"), window.rfind(b":c>")) + 1  # up to here all cells are whole
-        if any(word in window for word in words):
+        if any(word in window for word in words) or _NAMED.search(window):
             yield from _hits(window[:end], numbers)
         rest = window[end:][-_BACK:]
 
@@ -165,6 +169,10 @@ def _hits(cells: bytes, numbers: list[bytes]) -> Iterator[Hit]:
         place = _formula_at(cells, match.start() + 1)  # ``=cmd|'/c calc'!A1``: program, topic and item in the formula itself
         if place:
             yield "dde", f"{match[1].decode()}|{_plain(match[2])}", place
+    for match in _NAMED.finditer(cells):
+        place = _formula_at(cells, match.start())
+        if place:
+            yield "workbook", _plain(match[1]) + _plain(match[2]), place
     for number in numbers:
         at = cells.find(number)
         while at >= 0 and not (place := _formula_at(cells, at)):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sheetcrm.cells import CellRange
 from sheetcrm.package.cell_xml import RowRows
-from sheetcrm.package.chart_data import refresh_charts
+from sheetcrm.package.chart_data import refresh_charts, titles_in_cells
 from sheetcrm.package.drawn import Drawn, finished_sheet, last_row_of
 from sheetcrm.package.frame_cache import forget
 from sheetcrm.package.graft import PartMover, dxf_attributes, table_extent
@@ -49,7 +49,7 @@ def replace_cells(package: Package, sheet: SheetInfo, drawn: bytes, title_in_dra
     origin = source.sheet(title_in_drawn).part
     data = finished_sheet(source, title_in_drawn, body)
     new, _ = scan(lambda: stream_of(data), origin)
-    before = package.read(sheet.part)
+    before, titles = package.read(sheet.part), titles_in_cells(package, sheet, source, origin)
     old, _ = scan(lambda: stream_of(before), sheet.part)
     own = max(_last_column(new), _table_columns(package, sheet, source, origin))
     old_rows = b"" if old.empty else before[old.body_start : old.tail_start]
@@ -65,7 +65,7 @@ def replace_cells(package: Package, sheet: SheetInfo, drawn: bytes, title_in_dra
             drop_calc_chain(package, sheet)
     changed |= _tables(package, sheet, source, origin, body)
     changed |= _names(package, sheet, source, title_in_drawn, body)
-    changed |= refresh_charts(package, sheet.part, source, origin)
+    changed |= refresh_charts(package, sheet.part, source, origin, titles)
     changed |= styles.save() if changed else False
     return changed
 
@@ -145,6 +145,7 @@ def _follow_frame(
     frame = replace_formats(frame, new)
     frame = replace_validations(frame, new)
     frame = _with_links(package, sheet, frame, new, own, mover, origin)
+    frame = _with_breaks(frame, new)
     return old if frame.skeleton == old.skeleton else frame
 
 
@@ -187,6 +188,18 @@ def _with_filter(frame: Frame, new: Frame) -> Frame:
     if mine is None or drawn is None or mine.get("ref") == drawn.get("ref"):
         return frame
     return frame.put(splice(frame.skeleton, [change_attributes(frame.skeleton, mine, {"ref": drawn.get("ref")})]))
+
+
+def _with_breaks(frame: Frame, new: Frame) -> Frame:
+    """Page breaks follow the rows before which they stand; where people added or took away some, theirs stay."""
+    mine, drawn = frame.parsed().child("rowBreaks"), new.parsed().child("rowBreaks")
+    if mine is None or drawn is None or len(mine.children) != len(drawn.children):
+        return frame
+    changes = []
+    for old, wanted in zip(mine.children, drawn.children, strict=True):
+        if old.get("id") != wanted.get("id"):
+            changes.append(change_attributes(frame.skeleton, old, {"id": wanted.get("id")}))
+    return frame.put(splice(frame.skeleton, changes)) if changes else frame
 
 
 def _with_links(package: Package, sheet: SheetInfo, frame: Frame, new: Frame, own: int, mover: PartMover, origin: str) -> Frame:

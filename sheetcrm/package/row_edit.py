@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
 
-from sheetcrm.cells import CellRange, CellValue, CellWrite, FormulaWrite, cell_ref, column_index, column_letter
+from sheetcrm.cells import CellRange, CellWrite, FormulaWrite, cell_ref, column_index, column_letter
 from sheetcrm.errors import UsageError
 from sheetcrm.package.cell_xml import cell, content, is_plain_text
 from sheetcrm.package.xml_bytes import Splice, refused, set_attributes, splice, tag_end
@@ -45,7 +45,6 @@ class RowContext:
     number_format: Callable[[int, str], int]
     column_style: Callable[[int], int]
     formulas_lost: bool = False
-    columns_used: set[int] = field(default_factory=set)
     looks: dict[tuple[int, str | None, int | None], _Look] = field(default_factory=dict)
 
 
@@ -281,6 +280,3 @@ _NOTHING = CellWrite(None)
 def has_value(row: bytes, span: CellSpan) -> bool:
     """Whether a cell holds anything besides its format."""
     return bool(re.search(rb"<(?:[\w.\-]+:)?(?:v|f|is)[\s/>]", row[span.open_end : span.end]))
-
-
-__all__ = ["CellSpan", "CellValue", "RowContext", "RowReader", "edit_row", "has_value", "new_cell", "new_row"]

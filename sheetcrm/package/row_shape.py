@@ -26,7 +26,6 @@ class _Shaper:
         self.data, self.changes = data, list[Splice]()
         self._path: list[str] = []
         self._row = self._column = 0
-        self._cdata = -1
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._open
         self._parser.EndElementHandler = self._close

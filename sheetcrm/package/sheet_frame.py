@@ -111,14 +111,12 @@ class _Feed:
         self._chunks = iter(chunks)
         self.window = b""
         self.offset = 0  # of the window's first byte in the document
-        self.ended = False
 
     def more(self) -> bool:
         for chunk in self._chunks:
             if chunk:
                 self.window += chunk
                 return True
-        self.ended = True
         return False
 
     def drop(self, count: int) -> None:

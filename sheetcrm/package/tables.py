@@ -28,7 +28,6 @@ class TableInfo:
     ref: CellRange
     columns: list[str]
     totals_row: bool
-    has_autofilter: bool
     has_header: bool = True
     bound: bool = False
 
@@ -54,7 +53,6 @@ def table_info(part: str, root: Node) -> TableInfo:
         ref=CellRange.parse(root.get("ref", "A1")),
         columns=[decoded(node.get("name")) for node in columns.all("tableColumn")] if columns else [],
         totals_row=root.get("totalsRowCount", "0") not in ("", "0"),
-        has_autofilter=root.child("autoFilter") is not None,
         has_header=root.get("headerRowCount", "1") != "0",
         bound=root.get("tableType", "worksheet") != "worksheet",
     )
@@ -82,7 +80,7 @@ def resize_table(package: Package, part: str, ref: CellRange) -> bool:
 def fit_table(package: Package, part: str, ref: CellRange, names: Sequence[str]) -> bool:
     """Gives a table another extent and the names of all its columns, left to right.  False: it had them.
 
-    The new extent covers all columns of the old one; names must differ without regard to case.
+    The new extent covers all columns of the old one, or all but some at its right end; names must differ without regard to case.
     """
     data = package.read(part)
     root = parse(data, part)
@@ -92,10 +90,13 @@ def fit_table(package: Package, part: str, ref: CellRange, names: Sequence[str])
     changes = resize_changes(data, root, ref)
     left = old.first_column - ref.first_column
     nodes = holder.all("tableColumn")
-    for node, name in zip(nodes, names[left : left + len(nodes)], strict=True):
+    staying = nodes[: len(names) - left]
+    for node, name in zip(staying, names[left : left + len(staying)], strict=True):
         if decoded(node.get("name")) != name:
             changes.append(change_attributes(data, node, {"name": encoded(name)}))
-    if len(names) > len(nodes):
+    if len(staying) < len(nodes):
+        changes += _fewer_columns(data, root, holder, len(staying))
+    elif len(names) > len(nodes):
         changes += _more_columns(data, holder, names[:left], names[left + len(nodes) :])
         changes += _shifted_filters(data, root, left)
     if changes:
@@ -114,6 +115,15 @@ def _more_columns(data: bytes, holder: Node, before: Sequence[str], behind: Sequ
     if behind:
         changes.append(append_child(data, holder, "".join(made[len(before) :]).encode()))
     return changes
+
+
+def _fewer_columns(data: bytes, root: Node, holder: Node, left: int) -> list[Splice]:
+    """The splices that leave the first ``left`` columns, and no filter or order by one of the others."""
+    gone = holder.all("tableColumn")[left:]
+    for one in root.all("autoFilter"):
+        gone += [node for node in one.all("filterColumn") if int(node.get("colId", "0") or 0) >= left]
+    gone += [*root.all("sortState"), *(state for one in root.all("autoFilter") for state in one.all("sortState"))]
+    return [change_attributes(data, holder, {"count": str(left)}), *((node.start, node.end, b"") for node in gone)]
 
 
 def _shifted_filters(data: bytes, root: Node, by: int) -> list[Splice]:

@@ -56,7 +56,6 @@ class WorkbookInfo:
     date1904: bool = False
     strict: bool = False
     structure_protected: bool = False
-    file_sharing: bool = False
 
 
 def parse_workbook(data: bytes) -> WorkbookInfo:
@@ -91,8 +90,6 @@ class _Reader:
             info.date1904 = is_true(attributes.get("date1904"))
         elif len(self._path) == 1 and local == "workbookProtection":
             info.structure_protected = is_true(attributes.get("lockStructure"))
-        elif len(self._path) == 1 and local == "fileSharing":
-            info.file_sharing = is_true(attributes.get("readOnlyRecommended")) or "userName" in attributes
         elif local == "definedName" and self._path[-1] == "definedNames":
             self._name, self._text = attributes, []
         self._path.append(local)

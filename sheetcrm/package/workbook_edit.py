@@ -210,5 +210,5 @@ def move_local_names(package: Package, sheet: SheetInfo, last_row: int, new_last
 
 
 def local_name_formula(title: str, ref: str) -> str:
-    """``Sheet1!$A$1:$K$9`` from a title and ``A1:K9``."""
-    return sheet_ref(title, re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", ref))
+    """``Sheet1!$A$1:$K$9`` from a title and ``A1:K9``; ``$4:$4`` from whole rows, ``$A:$B`` from whole columns."""
+    return sheet_ref(title, re.sub(r"[A-Z]+|\d+", r"$\g<0>", ref))

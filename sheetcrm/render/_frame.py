@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _EPOCH = dt.datetime(1899, 12, 30)
 A4 = 9
+PAGE_CHARACTERS = 200
+"""Width of a sheet that fits on one landscape page at about 70 %: below that the print is too small."""
 
 
 @lru_cache(maxsize=65536)
@@ -45,15 +47,27 @@ def internal_link(title: str, cell: str = "A1") -> str:
     return "internal:'" + title.replace("'", "''") + f"'!{cell}"
 
 
-def page_setup(worksheet: Worksheet, lang: str, *, repeat_row: int | None = None, pages_tall: int = 0) -> None:
-    """A4, landscape, one page wide; the header row (from 1) on each page; footer with file, sheet and page numbers."""
+def pages_wide(widths: Sequence[float]) -> int:
+    """Pages side by side on which columns of these widths (in characters) can still be read."""
+    return max(1, int(sum(widths) / PAGE_CHARACTERS + 0.75))
+
+
+def page_setup(
+    worksheet: Worksheet, lang: str, *, repeat_row: int | None = None, repeat_columns: int = 0, pages_wide: int = 1, pages_tall: int = 0
+) -> None:
+    """A4, landscape; the header row (from 1) and the first columns on each page; footer with file, sheet and page numbers.
+
+    pages_wide, pages_tall  the sheet is made to fit on so many pages side by side and one below the other (0: as many as it takes)
+    """
     worksheet.set_paper(A4)
     worksheet.set_landscape()
-    worksheet.fit_to_pages(1, pages_tall)
+    worksheet.fit_to_pages(pages_wide, pages_tall)
     worksheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.55)
     worksheet.set_footer("&L&8&F · &A&R&8" + label("footer.page", lang))
     if repeat_row is not None:
         worksheet.repeat_rows(repeat_row - 1)
+    if pages_wide > 1 and repeat_columns:
+        worksheet.repeat_columns(0, repeat_columns - 1)
 
 
 def iso(value: str | dt.date) -> str:

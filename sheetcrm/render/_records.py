@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetcrm.derive.masking import mask_shown
+from sheetcrm.derive.masking import logged_texts, sort_of, sort_of_header
 from sheetcrm.rules import column_texts
+from sheetcrm.schema import Field
+from sheetcrm.schema.kinds import TEXT
+from sheetcrm.text import Text
 
 if TYPE_CHECKING:
     from sheetcrm.store import Book, Column, Table
@@ -112,17 +115,22 @@ def shown(column: Column, record: int) -> str:
 
 def shown_texts(column: Column, at: NDArray[Any]) -> list[str]:
     """The texts of some cells as they may be shown."""
-    texts = [" ".join(text.split()) for text in column_texts(column, at)]
-    if column.field is not None and column.field.sensitive:
-        texts = [mask_shown(text, column.field.key) for text in texts]
+    texts = logged_texts(field_of(column), [" ".join(text.split()) for text in column_texts(column, at)])
     return [text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…" for text in texts]
 
 
-Private = Mapping[tuple[str, int], str]
-"""(worksheet, column index) of the sensitive columns -> field key."""
+def field_of(column: Column) -> Field:
+    """What a column holds; one that no field has, by its header."""
+    if column.field is not None:
+        return column.field
+    return Field("", Text(column.header, column.header), TEXT, sensitive=sort_of_header(column.header) not in ("text", "name"))
+
+
+Private = Mapping[tuple[str, int], Field]
+"""(worksheet, column index) of the columns in which personal data may stand -> field."""
 
 
 def private_columns(book: Book) -> Private:
-    """The sensitive columns of a book."""
+    """Those columns of a book: sensitive ones, and all that hold texts."""
     columns = ((table.title, column) for table in book.tables.values() for column in table.columns.values())
-    return {(title, column.index): column.field.key for title, column in columns if column.field is not None and column.field.sensitive}
+    return {(title, column.index): column.field for title, column in columns if column.field is not None and sort_of(column.field) is not None}

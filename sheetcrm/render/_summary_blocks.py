@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sheetcrm.render._summary_tables import Paper, shown
+from sheetcrm.render._summary_tables import BUCKETS, Paper, shown
 from sheetcrm.render.widths import shorten
 from sheetcrm.text.blocks import BLOCKS
 from sheetcrm.text.figures import FIGURES
@@ -40,8 +40,8 @@ Rows = Sequence[Mapping[str, Any]]
 class Table:
     """One table: its heading, whose rows are named by ``name`` and whose other columns are the keys of ``figures``.
 
-    column, last  where it stands;  link  key of the sheet that lies behind it;  bar  the column with bars
-    below         (words, value, style) lines under it;  styles  key -> format where it is not the usual one
+    column  where it stands;  link  key of the sheet that lies behind it;  bar  the column with bars
+    below   (words, value, style) lines under it
     """
 
     heading: str
@@ -129,7 +129,7 @@ def _requirements(paper: Paper, blocks: Mapping[str, Any]) -> Iterator[Table]:
 
 def _high_value(paper: Paper, blocks: Mapping[str, Any]) -> Iterator[Table]:
     block = blocks.get("HV") or {}
-    segments = [row for row in block.get("segments", ()) if row["buyers"]]
+    segments = [row for row in block.get("segments", ()) if row["buyers"] and row["value"] not in BUCKETS]
     best = sorted(segments, key=lambda row: (not row["flag"], -row["won_total"]))[:MOST_GROUPS]
 
     def name(item: Mapping[str, Any]) -> str:
@@ -142,7 +142,7 @@ def _high_value(paper: Paper, blocks: Mapping[str, Any]) -> Iterator[Table]:
     customers: Rows = block.get("customers", ())[:MOST_CUSTOMERS]
     heading = paper.say("table.hv.customers", n=len(customers))
     behind = "customerview" if "customerview" in paper.titles else "customers"
-    yield Table(heading, "", lambda item: str(item["customer_id"] or ""), ("amount",), customers, RIGHT, behind, "amount")
+    yield Table(heading, "", lambda item: _customer(paper, item["customer_id"]), ("amount",), customers, RIGHT, behind, "amount")
 
 
 def _service(paper: Paper, blocks: Mapping[str, Any]) -> Iterator[Table]:
@@ -182,9 +182,15 @@ def _name(paper: Paper, block: str) -> str:
 
 
 def _of(paper: Paper, vocabulary: str, value: Any) -> str:
-    if value in ("未填", "未识别", "未分配"):
+    if value in BUCKETS:
         return paper.show("bucket", value) or str(value)
     return (paper.show(vocabulary, value) or str(value)) if vocabulary else str(value)
+
+
+def _customer(paper: Paper, key: str | None) -> str:
+    """Id and name, where the name is known."""
+    name = paper.names.get(key or "")
+    return f"{key} {name}" if name else key or ""
 
 
 def _word(paper: Paper, named: str, key: str = "value") -> Callable[[Mapping[str, Any]], str]:
@@ -210,7 +216,7 @@ def _draw(paper: Paper, table: Table, row: int) -> int:
     paper.blank(row, range(table.column, first), "table_head")
     paper.text(row, table.column, table.first, "table_head")
     for column, key in enumerate(table.figures, start=first):
-        paper.text(row, column, _head(paper, key), "table_head_right")
+        paper.text(row, column, _head(paper, key), _head_style(key))
     top = row + 1
     for row, item in enumerate(table.rows, start=top):
         paper.blank(row, range(table.column, first), "table_label")
@@ -226,6 +232,11 @@ def _draw(paper: Paper, table: Table, row: int) -> int:
         paper.text(row, table.column, words, "table_label_muted")
         paper.number(row, first, value, style)
     return row + 1
+
+
+def _head_style(key: str) -> str:
+    """Amounts need the whole width of their cells, and so do their heads."""
+    return "table_head_amount" if _KINDS.get(key) == "table_amount" else "table_head_right"
 
 
 def _head(paper: Paper, key: str) -> str:
@@ -248,15 +259,15 @@ def _tags(paper: Paper, items: Rows, row: int) -> int:
     paper.text(row, 0, heading, "table_title", "tagreview" if "tagreview" in paper.titles else "tags")
     row += 1
     keys = ("customers", "share", "amount", "amount_share", "mean", "reach_3", "mean_cycle_days")
-    columns = dict(zip(keys, (4, 5, 6, 8, 9, 10, 11), strict=True))
+    columns = dict(zip(keys, range(LAST + 1 - len(keys), LAST + 1), strict=True))
     paper.blank(row, range(LEFT, LAST + 1), "table_head")
     for column, text in ((0, FIGURES["tag"]), (2, FIGURES["dimension"])):
         paper.text(row, column, text.of(paper.lang), "table_head")
     for key, column in columns.items():
-        paper.text(row, column, _head(paper, key), "table_head_right")
+        paper.text(row, column, _head(paper, key), _head_style(key))
     top = row + 1
     for row, item in enumerate(rows, start=top):
-        paper.blank(row, (1, 3, 7), "table_label")
+        paper.blank(row, (1, 3, 4), "table_label")
         paper.text(row, 0, shorten(str(item["tag"]), 20), "table_label")
         paper.text(row, 2, shorten(paper.show("dimension", item["dimension"]) or "—", 20), "table_label")
         for key, column in columns.items():

@@ -82,7 +82,7 @@ class Charts:
         chart = self.workbook.add_chart({"type": "bar", "subtype": "stacked"})
         chart.add_series(self._series(letters, 0, spaced, {"fill": {"none": True}, "border": {"none": True}, "gap": 22}))
         fonts = [{"size": 10, "bold": True, "color": INK if key in _PALE else WHITE} for key in series.keys]
-        said = {"value": True, "position": "center", "num_format": "#,##0", "custom": [{"font": font} for font in fonts]}
+        said = {"value": True, "position": "center", "num_format": "#,##0;;", "custom": [{"font": font} for font in fonts]}
         look = {"points": points or None, "fill": {"color": BLUE}, "gap": 22, "data_labels": said}
         chart.add_series(self._series(letters, 1, spaced, look))
         self._bar_axes(chart, most)
@@ -112,11 +112,19 @@ class Charts:
         chart.set_x_axis({"interval_unit": 1, "num_font": _FONT | {"size": 8, "rotation": -45}, "line": {"color": LINE}, "major_tick_mark": "none"})
         self._place(chart, series, box, legend=True)
 
+    @property
+    def _quoted(self) -> str:
+        return "'" + self.sheet.replace("'", "''") + "'"
+
+    def _titled(self, series: Series) -> str:
+        """The title as it is read: it says so where there is nothing to draw."""
+        return series.title if any(map(any, series.numbers)) else f"{series.title} · {label('chart.empty', self.lang)}"
+
     def _helper(self, series: Series) -> tuple[str, list[str], int]:
         """Writes the numbers of a chart; letters of the category and number columns, and the last row."""
-        first = HELPER_COLUMN + SLOT_COLUMNS * SLOTS.index(series.slot)
+        first = _first_column(series)
         look = self.styles["helper"]
-        self.worksheet.write_string(0, first, series.title, look)
+        self.worksheet.write_string(0, first, self._titled(series), look)
         for offset, values in enumerate((series.categories, *series.numbers)):
             head = series.names[offset - 1] if offset else ""
             self.worksheet.write_string(1, first + offset, head, look)
@@ -131,7 +139,7 @@ class Charts:
 
     def _series(self, letters: tuple[str, list[str], int], i: int, series: Series, look: dict[str, Any]) -> dict[str, Any]:
         categories, numbers, last = letters
-        sheet = "'" + self.sheet.replace("'", "''") + "'"
+        sheet = self._quoted
         return {
             "name": series.names[i] or None,
             "categories": f"={sheet}!${categories}$3:${categories}${last}",
@@ -147,15 +155,15 @@ class Charts:
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0} | limit)
 
     def _place(self, chart: Chart, series: Series, box: Box, *, legend: bool = False) -> None:
-        title = series.title if any(map(any, series.numbers)) else f"{series.title} · {label('chart.empty', self.lang)}"
+        title = f"={self._quoted}!${column_letter(_first_column(series))}$1"  # by reference: what a chart shows may change later
         font = {"name_font": {"size": 11, "bold": True, "color": INK}, "overlay": False}
-        chart.set_title({"name": title, **font})
+        chart.set_title({"name": title, "data": [self._titled(series)], **font})
         chart.set_legend({"position": "bottom", "font": _FONT} if legend else {"none": True})
         chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
         chart.set_plotarea({"fill": {"none": True}})
         chart.show_hidden_data()
         chart.set_size({"width": box.width, "height": box.height})
-        options = {"x_offset": 2, "y_offset": 2, "object_position": 2, "description": self._words(series)}
+        options = {"x_offset": 2, "y_offset": 2, "object_position": 1, "description": self._words(series)}
         self.worksheet.insert_chart(box.row, box.column, chart, options)
 
     def _words(self, series: Series) -> str:
@@ -167,6 +175,11 @@ class Charts:
         if both:
             parts.insert(0, f"({' / '.join(series.names)})")
         return label("chart.alt", self.lang, title=series.title, values=", ".join(parts) or label("chart.empty", self.lang))
+
+
+def _first_column(series: Series) -> int:
+    """Index of the first of the columns that hold the numbers of a chart."""
+    return HELPER_COLUMN + SLOT_COLUMNS * SLOTS.index(series.slot)
 
 
 def _labels() -> dict[str, Any]:

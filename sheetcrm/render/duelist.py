@@ -45,7 +45,7 @@ _LOOKS: dict[str, tuple[str, float]] = {
     "phone": ("body_text", 15),
     "last_followup": ("body_date", 12),
     "last_summary": ("body", 34),
-    "next_action": ("body", 24),
+    "next_action": ("body_next", 24),
     "cadence_days": ("body_center", 8.5),
     "reminder_at": ("body_datetime", 16.5),
     "rule": ("body_center", 11),

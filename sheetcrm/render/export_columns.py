@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheetcrm.derive.columns import Floats, Ints
 from sheetcrm.schema.dates import LEAP_BUG, date_of
@@ -71,7 +72,7 @@ class ExportColumn:
         if self.type == "date":
             return [date_of(number) for number in numbers.tolist()]
         if self.type == "datetime":
-            return _moments(numbers)
+            return _days_and_moments(numbers)
         return [int(number) if number == math.floor(number) and abs(number) < _EXACT else number for number in numbers.tolist()]
 
     def values(self) -> list[Any]:
@@ -79,11 +80,19 @@ class ExportColumn:
         return self.spread(lambda value: value, None)
 
 
-def _moments(serials: Floats) -> list[int | float | dt.date | dt.datetime]:
-    """1900-system serials to the nearest millisecond; midnight is a day."""
-    milliseconds = np.rint((serials - _UNIX_DAY + (serials < LEAP_BUG)) * _DAY).astype(np.int64)
-    moments: list[dt.datetime] = milliseconds.astype("datetime64[ms]").tolist()
-    return [moment if clock else moment.date() for moment, clock in zip(moments, (milliseconds % _DAY).tolist(), strict=True)]
+def moments(serials: Floats) -> NDArray[np.datetime64]:
+    """1900-system serials as datetime64[ms], to the nearest millisecond; nan is NaT."""
+    days = np.nan_to_num(serials) - _UNIX_DAY + (serials < LEAP_BUG)  # the day that Excel counts too much comes after them
+    found = np.rint(days * _DAY).astype("datetime64[ms]")
+    found[np.isnan(serials)] = np.datetime64("NaT")
+    return found
+
+
+def _days_and_moments(serials: Floats) -> list[int | float | dt.date | dt.datetime]:
+    """The same as Python has them; midnight is a day."""
+    found = moments(serials)
+    clocks = (found.astype(np.int64) % _DAY).tolist()
+    return [moment if clock else moment.date() for moment, clock in zip(found.tolist(), clocks, strict=True)]
 
 
 def _taken(made: Sequence[Any], of: Any) -> list[Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from sheetcrm.errors import UsageError
 from sheetcrm.render.export_columns import ExportColumn, ExportTable, Type, parents_first
 from sheetcrm.render.export_sqlite import create_table, quoted
+from sheetcrm.schema.dates import LEAP_BUG
 
 TYPES: dict[Type, str] = {
     "text": "VARCHAR", "list": "VARCHAR[]", "bool": "BOOLEAN", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "datetime": "TIMESTAMP",
@@ -52,7 +53,7 @@ def fill_table(connection: Any, table: ExportTable) -> None:
 
 def _array(column: ExportColumn) -> Any:
     if column.numeric:
-        return np.where(column.numbers < 60, column.numbers + 1, column.numbers) if column.type in ("date", "datetime") else column.numbers
+        return column.numbers + (column.numbers < LEAP_BUG) if column.type in ("date", "datetime") else column.numbers
     encode = _ITEMS.join if column.type == "list" else str
     found = np.empty(len(column.codes), object)
     found[:] = column.spread(encode, None)

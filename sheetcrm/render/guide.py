@@ -28,6 +28,8 @@ _PICKER_NAMES = frozenset({"voc_tag_dimensions", "voc_tag_dimension", "voc_tag"}
 
 
 PICKS = 5
+_LETTER = 0.9
+"""Width of an average letter in digits, on the safe side."""
 
 
 class GuideInput(NamedTuple):
@@ -99,6 +101,12 @@ def _values(titles: Mapping[str, str], schemas: Sequence[SheetSchema], vocabular
     return lines
 
 
+def _lines(text: str, columns: float) -> int:
+    """Lines that a text takes in a cell of this width: letters are narrower than digits, and words that do not fit leave a gap."""
+    width = text_width(text) - (1 - _LETTER) * sum(c.isascii() and (c.isalpha() or c == " ") for c in text)
+    return 1 if width <= columns * 0.97 else 1 + int(width // (columns * 0.92))
+
+
 class _Page:
     """Writes downwards; merged cells do not fit their height themselves, so long lines stand in one wide cell."""
 
@@ -135,7 +143,7 @@ class _Page:
 
     def _wide(self, row: int, text: str) -> None:
         """A sentence over all columns, as high as its lines."""
-        lines = 1 + int(text_width(text) // (sum(WIDTHS[1:]) * 0.92))
+        lines = _lines(text, sum(WIDTHS[1:]))
         self.worksheet.merge_range(row, 1, row, len(WIDTHS) - 1, "", self.styles["guide_text"])
         self.worksheet.write_string(row, 1, text, self.styles["guide_text"])
         self.worksheet.set_row(row, 17 * lines)
@@ -187,8 +195,9 @@ class _Page:
     def legend(self) -> None:
         self.heading("legend")
         for style, name, meaning in words.LEGEND:
+            self.worksheet.set_row(self.row, 18)
             self.worksheet.write_string(self.row, 1, name.of(self.lang), self.styles[style])
-            self.worksheet.write_string(self.row, 2, meaning.of(self.lang), self.styles["plain"])
+            self.worksheet.write_string(self.row, 2, meaning.of(self.lang), self.styles["guide_note"])
             self.row += 1
         self.row += 1
 
@@ -205,13 +214,14 @@ class _Page:
         self.worksheet.write_string(row, 1, texts[0], self.styles[first])
         self.worksheet.merge_range(row, 2, row, len(WIDTHS) - 1, "", self.styles[second])
         self.worksheet.write_string(row, 2, texts[1], self.styles[second])
-        lines = max(1 + int(text_width(texts[1]) // (sum(WIDTHS[2:]) * 0.92)), 1 + int(text_width(texts[0]) // WIDTHS[1]))
+        lines = max(_lines(texts[1], sum(WIDTHS[2:])), _lines(texts[0], WIDTHS[1]))
         self.worksheet.set_row(row, 17 * lines)
         self.row += 1
 
     def rules(self, rules: Sequence[RuleLine]) -> None:
         if not rules:
             return
+        self.worksheet.set_h_pagebreaks([self.row])
         self.heading("rules")
         for column, key in enumerate(("code", "severity", "meaning", "remedy"), start=1):
             self.worksheet.write_string(self.row, column, words.HEADINGS[key].of(self.lang), self.styles["guide_head"])
@@ -220,7 +230,7 @@ class _Page:
             texts = (rule.code, label(f"severity.{rule.severity}", self.lang), rule.name, _GAP.sub("…", rule.remedy))
             for column, text in enumerate(texts, start=1):
                 self.worksheet.write_string(self.row, column, text, self.styles["guide_key" if column == 1 else "guide_cell"])
-            lines = max(1 + int(text_width(text) // width) for text, width in zip(texts, WIDTHS[1:], strict=True))
+            lines = max(_lines(text, width) for text, width in zip(texts, WIDTHS[1:], strict=True))
             self.worksheet.set_row(self.row, 17 * lines)
             self.row += 1
         self.row += 1

@@ -17,7 +17,8 @@ from sheetcrm.text.import_ import COUNTS, SAYS
 
 _MOST_ROWS = 20
 _MOST_CANDIDATES = 5
-_FORMATS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX"}
+_MOST_COLUMNS = 30
+_FORMATS = {"csv": "CSV", "html": "HTML", "json": "JSON", "xlsx": "XLSX"}
 
 
 def source_lines(result: SourceResult, schema: BookSchema, lang: str) -> Iterator[str]:
@@ -58,15 +59,25 @@ def _columns(result: SourceResult, sheet: SheetSchema, lang: str) -> Iterator[st
         f"{use.header} → {sheet.field(use.field).label.of(lang)}" for use in mapping.uses if use.field and not _same(use.header, sheet, use.field)
     ]
     if other:
-        yield "  " + visible(listed(other, lang))
+        yield "  " + _shortened(other, lang)
     unused = [use.header or say(SAYS["column"], lang, letter=column_letter(use.index)) for use in mapping.uses if use.by == "none"]
     if unused:
-        yield "  " + say(SAYS["unmapped"], lang, columns=visible(listed(unused, lang)))
+        yield "  " + say(SAYS["unmapped"], lang, columns=_shortened(unused, lang))
+    if result.added:
+        yield "  " + say(SAYS["added"], lang, columns=_shortened(result.added, lang))
     if result.homeless:
-        yield "  " + say(SAYS["homeless"], lang, columns=visible(listed(result.homeless, lang)))
+        yield "  " + say(SAYS["homeless"], lang, columns=_shortened(result.homeless, lang))
     for proposal in mapping.proposals:
         gaps = {"header": visible(proposal.header), "label": sheet.field(proposal.field).label.of(lang), "field": proposal.field}
         yield "  " + say(SAYS["proposal"], lang, share=f"{proposal.share:.0%}", **gaps)
+
+
+def _shortened(labels: Sequence[str], lang: str) -> str:
+    """The first labels, each in one line, and how many more there are."""
+    shown = [visible(" ".join(label.split())) for label in labels[:_MOST_COLUMNS]]
+    if len(labels) > _MOST_COLUMNS:
+        shown.append(say(SAYS["columns_more"], lang, n=len(labels) - _MOST_COLUMNS))
+    return listed(shown, lang)
 
 
 def _same(header: str, sheet: SheetSchema, key: str) -> bool:
@@ -78,7 +89,8 @@ def _notes(result: SourceResult, lang: str) -> Iterator[str]:
     source = result.source
     if source.other:
         yield "  " + say(SAYS["other"], lang, sheets=visible(listed(source.other, lang)))
-    for key, number in (("unlabelled", source.unlabelled), ("kept", result.kept), ("repeat_kept", result.repeat_kept), ("formula", result.formulas)):
+    numbers = {"hidden": source.hidden, "unlabelled": source.unlabelled, "kept": result.kept, "repeat_kept": result.repeat_kept}
+    for key, number in {**numbers, "formula": result.formulas}.items():
         if number:
             yield "  " + say(SAYS[key], lang, n=number)
     if result.warnings:
@@ -115,6 +127,7 @@ def source_json(result: SourceResult, schema: BookSchema, lang: str) -> dict[str
         **asdict(result.counts),
         "columns": [{"header": use.header, "field": use.field or None, "by": use.by} for use in mapping.uses],
         "proposals": [asdict(proposal) for proposal in mapping.proposals],
+        "added_columns": result.added,
         "homeless": result.homeless,
         "kept": result.kept,
         "repeat_kept": result.repeat_kept,

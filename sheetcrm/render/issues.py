@@ -137,7 +137,8 @@ def _with_decisions(rules: ExpectedRules, place: Place, lang: str) -> ExpectedRu
 def _body(findings: FindingLists, shown: int, lang: str, kept: Mapping[int, str]) -> list[list[Any]]:
     severities = {code: label(f"severity.{code}", lang) for code in "EWI"}
     yes, no = label("yes", lang), label("no", lang)
-    links = [_link(sheet, cell) for sheet, cell in zip(findings.sheet[:shown], findings.cell[:shown], strict=True)]
+    places = zip(findings.code[:shown], findings.sheet[:shown], findings.cell[:shown], strict=True)
+    links = [None if code == "SHEET-MISSING" else _link(sheet, cell) for code, sheet, cell in places]  # nothing to go to
     return [
         [*range(1, shown + 1)],
         [severities[code] for code in findings.severity[:shown]],

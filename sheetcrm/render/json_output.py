@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sheetcrm._plugins import owner
-from sheetcrm.derive.masking import mask_shown
+from sheetcrm.derive.masking import logged_text
 from sheetcrm.render._records import Private, private_columns
 from sheetcrm.render.suppressed import with_reason
 from sheetcrm.rules import RULES, rule_words
@@ -27,7 +27,7 @@ _NOTHING: Private = {}
 def finding_json(finding: Finding, private: Private = _NOTHING) -> dict[str, Any]:
     """One finding; ``fix`` is null or ``{safety, edits: [{sheet, cell, value}]}``, ``related`` only where there is something.
 
-    private  the sensitive columns (``private_columns``): what a fix would write there is masked as the value is
+    private  the columns in which personal data may stand (``private_columns``): what a fix would write there is masked as the value is
     """
     result: dict[str, Any] = {key: getattr(finding, key) for key in FINDING_KEYS if key != "fix"}
     fix = finding.fix
@@ -60,8 +60,10 @@ def edit_json(edit: Edit, private: Private = _NOTHING) -> dict[str, Any]:
 
 
 def _shown(private: Private, sheet: str, column: int, value: Any) -> Any:
-    key = private.get((sheet, column))
-    return _plain(value) if key is None or value is None else mask_shown(str(value), key)
+    field = private.get((sheet, column))
+    if field is None or value is None or not (field.sensitive or isinstance(value, str)):
+        return _plain(value)
+    return logged_text(field, str(value))
 
 
 def checked_objects(checked: Checked, wanted: Wanted) -> Iterator[dict[str, Any]]:
@@ -71,11 +73,11 @@ def checked_objects(checked: Checked, wanted: Wanted) -> Iterator[dict[str, Any]
         return
     private = private_columns(checked.findings.book)
     for finding in checked.findings.some(checked.chosen(wanted.limit)):
-        yield finding_json(finding, private)
+        yield finding_json(finding, private) | {"file": checked.file}
     if wanted.suppressed:
         silent = checked.findings.suppressed
         for k, finding in enumerate(silent):
-            yield with_reason(finding_json(finding, private), silent, k)
+            yield with_reason(finding_json(finding, private) | {"file": checked.file}, silent, k)
 
 
 def statistics_json(checked: Checked, *, complete: bool = True) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcrm.cells import Formula, column_letter, sheet_ref
 from sheetcrm.render.expected import Place
+from sheetcrm.schema.custom import plugin_types
 from sheetcrm.schema.vocabulary_data import BOUND
 from sheetcrm.store.edits import DefineName, RowBlock, SheetPlan
 
@@ -99,7 +100,7 @@ def _vocabulary_columns(schemas: Iterable[SheetSchema], vocabularies: Vocabulari
     columns = {}
     for name in wanted:
         if name and name != "sub_stage" and vocabularies.get(name) is not None:
-            columns[name] = vocabularies.column(name).labels(lang) or [""]
+            columns[name] = [*vocabularies.column(name).labels(lang), *(plugin_types(lang) if name == "field_type" else ())] or [""]
     stages, subs = vocabularies.get("stage"), vocabularies.get("sub_stage")
     if "sub_stage" in wanted and stages is not None and subs is not None:
         pairs = [(stage.label(lang), sub.label(lang)) for stage in stages for sub in subs if sub.parent == stage.zh]

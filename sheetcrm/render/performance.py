@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 UNASSIGNED = "未分配"
 _SHARES = frozenset({"won_share", "quota_share", "success", "on_time", "cadence_kept", "update_rate", "completeness"})
 _MONEY = frozenset({"won_amount", "quota"})
+_OF_ORDERS = frozenset({"won_amount", "won_share", "quota_share"})
 _BARS = {"won_amount": "most", "quota_share": "share", "on_time": "share", "cadence_kept": "share", "overdue": "late"}
 NOTHING = "—"
 
@@ -32,18 +33,23 @@ def performance_plan(
     lang: str,
     show: Show,
     links: Mapping[str, str],
+    sold: bool = True,
 ) -> SheetPlan:
-    """block  PF: ``{items, total}``;  period  ``{from, to}``;  links  sheet key -> title"""
+    """block  PF: ``{items, total}``;  period  ``{from, to}``;  links  sheet key -> title
+
+    sold  orders are recorded: without them nobody knows what was won, which is not the same as nothing
+    """
     items: Sequence[Mapping[str, Any]] = block["items"]
     total: Mapping[str, Any] = block["total"]
     made, bottom = [], []
     for spec in schema.fields:
-        values = [_value(item, spec.key, show) for item in items]
+        unknown = spec.key in _OF_ORDERS and not sold
+        values = [NOTHING if unknown else _value(item, spec.key, show) for item in items]
         style = "body" if spec.key == "name" else "body_share" if spec.key in _SHARES else "body_money" if spec.key in _MONEY else "body_count"
         style = "body_days1" if spec.key == "satisfaction" else style
         width = min(24.0, max(12.0, text_columns(values))) if spec.key == "name" else spec.width or 12
         made.append(ViewColumn(spec.label.of(lang), style, width, values, _BARS.get(spec.key, "")))
-        bottom.append(label("total", lang) if spec.key == "name" else _value(total, spec.key, show))
+        bottom.append(label("total", lang) if spec.key == "name" else NOTHING if unknown else _value(total, spec.key, show))
     taken = {column.header.casefold() for column in made}
     for place, (stage, word) in enumerate(_stages(total, show)):
         while word.casefold() in taken:  # the columns of a table have different names

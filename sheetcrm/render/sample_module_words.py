@@ -46,8 +46,8 @@ SERVICE: tuple[tuple[str, Text, Text, Text], ...] = (
 """type, category, description, resolution"""
 
 ANSWERS: tuple[tuple[Text, Text, Text | None, int, int], ...] = (
-    (Text("产品质量", "Quality"), Text("检测精度很高,运行稳定", "Precise and reliable"), None, 5, 10),
-    (Text("服务", "Service"), Text("响应快,工程师专业", "Quick answers, able engineers"), None, 5, 9),
+    (Text("产品质量", "Quality"), Text("检测精度很高，运行稳定", "Precise and reliable"), None, 5, 10),
+    (Text("服务", "Service"), Text("响应快，工程师专业", "Quick answers, able engineers"), None, 5, 9),
     (Text("交付", "Delivery"), Text("希望缩短交货期", "Would like shorter delivery"), Text("增加常用型号备货", "Stock the usual models"), 3, 6),
     (Text("价格", "Price"), Text("备件价格偏高", "Spare parts are dear"), Text("推出备件套餐", "Offer sets of spare parts"), 3, 5),
     (

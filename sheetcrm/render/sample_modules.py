@@ -1,6 +1,6 @@
 """Records of the module sheets of the sample workbook: contacts, orders, service, answers, documents, changes of stage.
 
-They fit the customers of ``sample.py``: orders and history are those of the stage, tiers are those of the orders.
+They fit the customers of ``sample_maker.py``: orders and history are those of the stage, tiers are those of the orders.
 """
 
 from __future__ import annotations
@@ -9,16 +9,12 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sheetcrm.render import sample_module_words as words
-from sheetcrm.render.sample import Seeded, is_fresh
+from sheetcrm.render.sample_maker import Maker, Record, Sample, Seeded, is_fresh
 from sheetcrm.text import Text
 
-if TYPE_CHECKING:
-    from sheetcrm.render.sample import Maker, Sample
-
-Record = dict[str, Any]
 BUYERS = ("成交客户", "复购客户")
 _DAY = dt.timedelta(days=1)
 _WON = ("已签约", "履约中", "已完成")

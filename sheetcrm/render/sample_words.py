@@ -27,10 +27,10 @@ TITLES: tuple[Text, ...] = (
 )
 
 NEEDS: tuple[Text, ...] = (
-    Text("设备升级,要求 12 月前交付", "New equipment, delivered before December"),
+    Text("设备升级，要求 12 月前交付", "New equipment, delivered before December"),
     Text("定制化检测方案、技术支持", "Custom inspection line, technical support"),
-    Text("降低采购成本,集中供货", "Lower purchasing cost, one supplier"),
-    Text("现有系统对接,数据迁移", "Integration with the present system, data migration"),
+    Text("降低采购成本，集中供货", "Lower purchasing cost, one supplier"),
+    Text("现有系统对接，数据迁移", "Integration with the present system, data migration"),
     Text("试用后批量采购", "Trial first, then a larger order"),
     Text("年度维保服务", "Yearly maintenance"),
     Text("新建产线的整体方案", "Complete plan for a new line"),
@@ -38,12 +38,12 @@ NEEDS: tuple[Text, ...] = (
 
 TALKS: tuple[tuple[Text, Text, Text], ...] = (
     (
-        Text("介绍新产品,确认预算", "Presented the new line, confirmed the budget"),
-        Text("预算约 20 万,需 12 月交付", "Budget about 20k, needed by December"),
+        Text("介绍新产品，确认预算", "Presented the new line, confirmed the budget"),
+        Text("预算约 20 万，需 12 月交付", "Budget about 20k, needed by December"),
         Text("发送报价单", "Send the quote"),
     ),
     (
-        Text("演示方案,答复技术问题", "Demo, answered technical questions"),
+        Text("演示方案，答复技术问题", "Demo, answered technical questions"),
         Text("对检测精度有疑问", "Doubts about the precision"),
         Text("提供测试报告", "Provide the test report"),
     ),
@@ -54,12 +54,12 @@ TALKS: tuple[tuple[Text, Text, Text], ...] = (
     ),
     (
         Text("回访使用情况", "Asked how it is going"),
-        Text("运行稳定,希望增加备件", "Runs well, wants more spare parts"),
+        Text("运行稳定，希望增加备件", "Runs well, wants more spare parts"),
         Text("报备件价格", "Quote the spare parts"),
     ),
     (
         Text("了解决策流程和时间表", "Learned who decides, and when"),
-        Text("需总部审批,约两周", "Head office decides in about two weeks"),
+        Text("需总部审批，约两周", "Head office decides in about two weeks"),
         Text("准备总部汇报材料", "Prepare slides for head office"),
     ),
     (
@@ -67,7 +67,7 @@ TALKS: tuple[tuple[Text, Text, Text], ...] = (
         Text("认可同行业案例", "Liked the references"),
         Text("约现场参观", "Arrange a site visit"),
     ),
-    (Text("现场勘察,测量安装条件", "Site survey"), Text("车间空间有限", "Little space in the workshop"), Text("出具布局方案", "Draw up a layout")),
+    (Text("现场勘察，测量安装条件", "Site survey"), Text("车间空间有限", "Little space in the workshop"), Text("出具布局方案", "Draw up a layout")),
 )
 
 LOST_TALK = (

@@ -94,6 +94,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "cell_wrap": _CELL | {"text_wrap": True},
     # cells of generated lists
     "body": _BODY,
+    "body_next": _BODY | {"indent": 1},
     "body_center": _BODY | {"align": "center"},
     "body_text": _BODY | {"num_format": TEXT},
     "body_date": _BODY | {"num_format": DATE, "align": "center"},
@@ -124,6 +125,25 @@ FORMATS: dict[str, dict[str, Any]] = {
         "bottom_color": MUTED,
         "align": "right",
         "indent": 1,
+        "valign": "vcenter",
+    },
+    "table_head_link": {
+        "indent": 1,
+        "bold": True,
+        "font_size": 9,
+        "font_color": BLUE,
+        "underline": 1,
+        "bottom": 1,
+        "bottom_color": MUTED,
+        "valign": "vcenter",
+    },
+    "table_head_amount": {
+        "bold": True,
+        "font_size": 9,
+        "font_color": MUTED,
+        "bottom": 1,
+        "bottom_color": MUTED,
+        "align": "right",
         "valign": "vcenter",
     },
     "table_label": _BODY | {"indent": 1},
@@ -174,6 +194,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "guide_cell": {"font_color": INK, "text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
     "guide_key": {"bold": True, "font_color": INK, "text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
     "guide_link": {"font_color": BLUE, "underline": 1, "text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
+    "guide_note": {"font_color": INK, "valign": "vcenter", "indent": 1},
     "plain": {},
 }
 

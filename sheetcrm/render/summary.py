@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from sheetcrm.render._frame import Show, internal_link, iso, page_setup, serial
 from sheetcrm.render._summary_blocks import further_blocks, weeks_of
 from sheetcrm.render._summary_charts import Box, Charts, Series
-from sheetcrm.render._summary_tables import NOTHING, Paper, RuleCount, distributions, figures, rules, shown
+from sheetcrm.render._summary_tables import BUCKETS, NOTHING, Paper, RuleCount, distributions, figures, rules, shown
 from sheetcrm.render.duelist import HEADER_ROW as DUE_HEADER
 from sheetcrm.render.styles import BIG_AMOUNT, Styles
 from sheetcrm.render.widths import pixels, shorten
 from sheetcrm.store.edits import SheetPlan
 from sheetcrm.store.summary_entries import SummaryEntries
+from sheetcrm.text.blocks import BLOCKS
 from sheetcrm.text.labels import label
 from sheetcrm.text.summary import CAPTIONS, PERIOD_WORDS
 
@@ -37,6 +38,10 @@ DETAILS = BAND_2 + BAND_ROWS + 1
 _TOP_BARS = 8
 _TOP_OVERDUE = 5
 _PANEL_END = BAND_2 + BAND_ROWS
+_SHARES = {"industry": ("D1",), "source": ("CH", "D3")}
+"""Slot of a chart -> the blocks that it may show, the first that says something."""
+_INSTEAD = ("D5", "D6", "D7", "D4", "D8")
+_HEADINGS = {"D1": "chart.industry", "D3": "chart.source.state"}
 ENTRY_ROW, ENTRY_COLUMNS = 2, {"period": 8, "as_of": 10}
 """Where the captions of the two choices stand, rows and columns from 0; the cells are to their right."""
 
@@ -51,6 +56,9 @@ class SummaryInput:
             those of all sheets; a sheet that does not exist is left out.  Without ``orders`` no won amount is shown
     show    words for canonical values;  entries  what people chose, shown again as it was;  notices  what is wrong with that, in words
     listed  the due list is about the same day, so that lines may lead to it;  shift  days that serials of the workbook count less
+    places  what lies behind a number -> (title of the sheet, cell): ``D1`` and other distributions, ``DX:`` and the header of an own
+            column, codes of rules, ``created``; without one the number leads to the top of its sheet
+    names   id -> name of customers that are listed by their ids;  horizon  days that the due list looks ahead
     """
 
     report: Mapping[str, Any]
@@ -65,6 +73,9 @@ class SummaryInput:
     notices: Sequence[str] = ()
     listed: bool = True
     shift: int = 0
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    horizon: int = 7
 
 
 def summary_plan(given: SummaryInput, *, title: str) -> SheetPlan:
@@ -84,7 +95,15 @@ class _Page:
         self.titles = given.titles or {}
         self.lang = given.lang
         self.late = _longest(given.due)
-        self.paper = Paper(worksheet, self.styles, given.lang, given.show, self.titles)
+        places = {**given.places, **({"today": self._today()} if "duelist" in self.titles else {})}
+        self.paper = Paper(worksheet, self.styles, given.lang, given.show, self.titles, places, given.names)
+
+    def _today(self) -> tuple[str, str]:
+        """Where the due list begins to be about today; what is overdue stands above."""
+        due, listed = self.given.due, self.given.listed
+        states = due.get("state", ()) if isinstance(due, Mapping) else [row.get("state") for row in due]
+        place = next((i for i, state in enumerate(states) if state == "今日"), 0) if listed else 0
+        return self.titles["duelist"], f"A{DUE_HEADER + 1 + place}"
 
     def say(self, key: str, **gaps: object) -> str:
         return label(key, self.lang, **gaps)
@@ -100,10 +119,10 @@ class _Page:
         self._cards()
         self._charts()
         self._panel()
-        last = self._details()
+        last, breaks = self._details()
         page_setup(worksheet, self.lang)
         worksheet.print_area(0, 0, last, COLUMNS - 1)
-        worksheet.set_h_pagebreaks([DETAILS - 1])
+        worksheet.set_h_pagebreaks([DETAILS - 1, *breaks])
         worksheet.set_selection(0, 0, 0, 0)
 
     # --- first lines and cards
@@ -169,9 +188,9 @@ class _Page:
         behind = "customerview" if "customerview" in self.titles else "customers"
         self._card(0, "customers", "blue", (block("N0") or {}).get("value"), self.say("card.customers.note", won=won), behind)
         accent, note = self._quality()
-        self._card(1, "new", accent, (block("N1") or {}).get("value"), note, "customers")
-        today_note = self.say("card.today.note", upcoming=due.get("upcoming", 0))
-        self._card(2, "today", "amber" if due.get("today") else "blue", due.get("today"), today_note, "duelist")
+        self._card(1, "new", accent, (block("N1") or {}).get("value"), note, "created", "customers")
+        today_note = self.say("card.today.note", upcoming=due.get("upcoming", 0), days=self.given.horizon)
+        self._card(2, "today", "amber" if due.get("today") else "blue", due.get("today"), today_note, "today")
         self._card(3, "overdue", "red" if late else "green", due.get("overdue"), late_note, "duelist")
         self._fifth_card()
         errors = (block("QA") or {}).get("customers_with_e", self.given.counts.get("E", 0))
@@ -203,10 +222,10 @@ class _Page:
         share = complete.get("share")
         note = "" if share is None else self.say("card.completeness.note", share=f"{share:.0%}")
         good = "green" if (complete.get("mean") or 0) >= 0.9 else "blue"
-        self._card(4, "completeness", good, complete.get("mean"), note, code="0.0%")
+        self._card(4, "completeness", good, complete.get("mean"), note, "customerview", code="0.0%")
 
-    def _card(self, place: int, key: str, accent: str, value: float | None, note: str, link: str | None = None, code: str = "#,##0") -> None:
-        """Two columns wide, three rows high; the last line leads to the list behind the number."""
+    def _card(self, place: int, key: str, accent: str, value: float | None, note: str, *links: str, code: str = "#,##0") -> None:
+        """Two columns wide, three rows high; the last line leads to what lies behind the number, the first of ``links`` that there is."""
         worksheet, first = self.worksheet, 2 * place
         lines = [self.styles.card(accent, line, code if line == "number" else None) for line in ("caption", "number", "note")]
         for i, look in enumerate(lines):
@@ -216,8 +235,9 @@ class _Page:
             worksheet.write_string(CARD_ROW + 1, first, NOTHING, lines[1])
         else:
             worksheet.write_number(CARD_ROW + 1, first, value, lines[1])
-        if link in self.titles and note:
-            worksheet.write_url(CARD_ROW + 2, first, internal_link(self.titles[link or ""]), self.styles.card(accent, "link"), note)
+        target = self.paper.target(*links)
+        if target is not None and note:
+            worksheet.write_url(CARD_ROW + 2, first, target, self.styles.card(accent, "link"), note)
         else:
             worksheet.write_string(CARD_ROW + 2, first, note, lines[2])
 
@@ -239,12 +259,29 @@ class _Page:
             charts.column(self._distribution("stage", "D2", self.say("chart.stage"), None), Box(BAND_1, 4, wide(3), height))
         if "T12" in self.blocks:
             charts.trend(self._trend(), Box(BAND_1, 7, wide(5), height))
-        if "D1" in self.blocks:
-            charts.bars(self._distribution("industry", "D1", self.say("chart.industry", n=_TOP_BARS), _TOP_BARS), Box(BAND_2, 0, wide(4), height))
-        if "CH" in self.blocks:
-            charts.bars(self._channels(), Box(BAND_2, 4, wide(4), height))
-        elif "D3" in self.blocks:
-            charts.bars(self._distribution("source", "D3", self.say("chart.source.state"), _TOP_BARS), Box(BAND_2, 4, wide(4), height))
+        for series, column in zip(self._shares(), (0, 4), strict=False):
+            charts.bars(series, Box(BAND_2, column, wide(4), height))
+
+    def _shares(self) -> list[Series]:
+        """Industries and sources of the customers; in the place of one that the workbook says nothing about, another figure that it has.
+
+        A workbook without any such figure (it is new) keeps the places for the first two.
+        """
+        others = (block for block in _INSTEAD if _telling(self.blocks.get(block)))
+        found = []
+        for slot, blocks in _SHARES.items():
+            block = next((block for block in blocks if _telling(self.blocks.get(block))), None) or next(others, None)
+            block = block or next((block for block in blocks if block in self.blocks), None)
+            if block == "CH":
+                found.append(self._channels())
+            elif block is not None:
+                found.append(self._distribution(slot, block, self._heading_of(block), _TOP_BARS))
+        return found
+
+    def _heading_of(self, block: str) -> str:
+        if block in _HEADINGS:
+            return self.say(_HEADINGS[block], n=_TOP_BARS)
+        return self.say("table.top", name=BLOCKS[block].name.of(self.lang), n=_TOP_BARS)
 
     def _trend(self) -> Series:
         weeks = weeks_of(self.blocks)
@@ -288,8 +325,9 @@ class _Page:
         if self.late:
             self.paper.bars(row + 2, row + 1 + len(self.late), 11, late=True)
         else:
+            self.paper.blank(row + 2, range(9, 12), "table_label_muted")
             worksheet.write_string(row + 2, 8, self.say("summary.none_overdue"), styles["table_label_muted"])
-        self._quality_lines(row + 2 + _TOP_OVERDUE)
+        self._quality_lines(row + 2 + min(_TOP_OVERDUE, max(1, len(self.late)) + 1))
 
     def _quality_lines(self, row: int) -> None:
         """How complete the records are, unless a card says so, and the gravest kinds of issues."""
@@ -304,10 +342,11 @@ class _Page:
             row += 1
         for rule in self.given.rules[: _PANEL_END - row]:
             paper.blank(row, (9, 10), "table_label")
-            paper.text(row, 8, shorten(rule.name, 30), "table_label", "issues")
+            paper.text(row, 8, shorten(rule.name, 30), "table_label", rule.code, "issues")
             paper.number(row, 11, rule.count, "table_count")
             row += 1
         if not self.given.rules:
+            paper.blank(row, range(9, 12), "table_label_muted")
             paper.text(row, 8, self.say("summary.none_issues"), "table_label_muted")
 
     def _late_line(self, row: int, item: Mapping[str, Any], place: int) -> None:
@@ -323,13 +362,19 @@ class _Page:
 
     # --- below the first page
 
-    def _details(self) -> int:
-        """Gives the last row."""
+    def _details(self) -> tuple[int, tuple[int, int]]:
+        """Gives the last row, and the rows with which the distributions and the further tables begin, each on a page of its own."""
         paper, blocks = self.paper, self.blocks
         qa = blocks.get("QA") or {}
-        row = max(figures(paper, blocks, DETAILS), rules(paper, self.given.rules, qa, DETAILS)) + 1
-        row = distributions(paper, blocks, row)
-        return max(DETAILS, further_blocks(paper, blocks, row) - 1)
+        first = max(figures(paper, blocks, DETAILS), rules(paper, self.given.rules, qa, DETAILS)) + 1
+        second = distributions(paper, blocks, first)
+        return max(DETAILS, further_blocks(paper, blocks, second) - 1), (first, second)
+
+
+def _telling(block: Mapping[str, Any] | None) -> bool:
+    """The block names at least one value that customers have; only blanks would make an empty picture."""
+    items = (block or {}).get("items", ())
+    return any(item.get("count", item.get("customers")) and item["value"] not in BUCKETS for item in items)
 
 
 def _longest(due: Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]]) -> list[tuple[int, Mapping[str, Any]]]:

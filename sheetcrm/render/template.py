@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sheetcrm.cells import CellRange, CellValue
 from sheetcrm.render._apply import apply_rules
-from sheetcrm.render._frame import page_setup
+from sheetcrm.render._frame import page_setup, pages_wide
 from sheetcrm.render.expected import ExpectedRules, Place, RuleContext, expected_rules
 from sheetcrm.render.lists import Lists, Member, lists_sheet, tag_entries
 from sheetcrm.render.styles import Styles
@@ -30,6 +30,9 @@ Row = Mapping[str, CellValue]
 FROZEN = {"customers": 2, "followups": 3, "requirements": 3, "settings": 2, "team": 1, "tags": 1}
 _TEXT_KINDS = frozenset({"id", "ref", "phone"})
 _LONG_KINDS = frozenset({"longtext"})
+_DECIMALS = {"#,##0.00": 2}
+"""Number formats with commas -> places behind the point."""
+_AMOUNT_WIDTH = 15.0
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ def entered_plan(wanted: Wanted, place: Place, context: RuleContext, vocabularie
     def draw(workbook: Workbook, worksheet: Worksheet) -> None:
         styles = Styles(workbook)
         _draw_sheet(worksheet, styles, schema, fields, wanted.rows, rules, place, lang)
-        _draw_notes(worksheet, schema, fields, lang, vocabularies)
+        for column, f in enumerate(fields):
+            _draw_note(worksheet, 0, column, f, lang, vocabularies)
 
     return SheetPlan(schema.key, wanted.title, draw)
 
@@ -120,10 +124,9 @@ def _draw_sheet(
     lang: str,
 ) -> None:
     formats = [_cell_format(styles, f) for f in fields]
-    for i, f in enumerate(fields):
-        shown = [_shown(row.get(f.key)) for row in rows] or [_shown(f.example)]
-        width = column_width(f.label.of(lang), shown)
-        worksheet.set_column(i, i, min(45, max(width, 30)) if f.kind.name in _LONG_KINDS else width, formats[i])
+    widths = [_width(f, [row.get(f.key) for row in rows], lang) for f in fields]
+    for i, width in enumerate(widths):
+        worksheet.set_column(i, i, width, formats[i])
     last = max(1, len(rows))
     columns = [{"header": f.label.of(lang), "header_format": styles[_head_style(f)], "format": formats[i]} for i, f in enumerate(fields)]
     name = "tbl" + re.sub(r"\W", "", schema.name)
@@ -137,7 +140,41 @@ def _draw_sheet(
     worksheet.set_selection(1, 0, 1, 0)
     apply_rules(worksheet, styles, rules)
     worksheet.ignore_errors({"number_stored_as_text": str(CellRange(2, 0, place.last_row, len(fields) - 1))})
-    page_setup(worksheet, lang, repeat_row=1)
+    page_setup(worksheet, lang, repeat_row=1, repeat_columns=frozen, pages_wide=pages_wide(widths))
+
+
+def columns_plan(schema: SheetSchema, title: str, columns: Mapping[str, int], header_row: int, lang: str, vocabularies: Vocabularies) -> SheetPlan:
+    """Columns (field key -> index from 0) as a template has them, for a sheet that gets them later: headers with notes, formats, widths.
+
+    header_row  from 1
+    """
+
+    def draw(workbook: Workbook, worksheet: Worksheet) -> None:
+        styles = Styles(workbook)
+        for key, column in columns.items():
+            f = schema.field(key)
+            worksheet.set_column(column, column, _width(f, (), lang), _cell_format(styles, f))
+            worksheet.write_string(header_row - 1, column, f.label.of(lang), styles[_head_style(f)])
+            _draw_note(worksheet, header_row - 1, column, f, lang, vocabularies)
+
+    return SheetPlan(schema.key, title, draw)
+
+
+def _width(f: Field, values: Sequence[CellValue], lang: str) -> float:
+    """Width of a column for its header and these values; without any, for its example.  An amount of millions fits in any case."""
+    shown = [_displayed(value, f) for value in values or [f.example]]
+    width = column_width(f.label.of(lang), shown)
+    if f.kind.name in _LONG_KINDS:
+        return min(45, max(width, 30))
+    return max(width, _AMOUNT_WIDTH) if f.kind.number_format in _DECIMALS else width
+
+
+def _displayed(value: CellValue, f: Field) -> str:
+    """A value as its cell shows it."""
+    code = f.kind.number_format
+    if code in _DECIMALS and isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,.{_DECIMALS[code]}f}"
+    return _shown(value)
 
 
 def _head_style(f: Field) -> str:
@@ -179,15 +216,14 @@ def _write(worksheet: Worksheet, row: int, column: int, value: CellValue, look: 
         worksheet.write_number(row, column, value, look)
 
 
-def _draw_notes(worksheet: Worksheet, schema: SheetSchema, fields: Iterable[Field], lang: str, vocabularies: Vocabularies) -> None:
-    """A note on each header: meaning, whether it is required, an example, the accepted values."""
-    for column, f in enumerate(fields):
-        vocabulary = vocabularies.get(f.vocabulary)
-        values = vocabulary.labels(lang) if vocabulary is not None else []
-        text = note_text(f.note.of(lang), f.required, f.edit == "E", _example(f, lang, vocabularies), values, lang)
-        lines = sum(1 + int(text_width(line) // 30) for line in text.split("\n"))
-        options: dict[str, Any] = {"author": "sheetcrm", "width": 230, "height": 16 * lines + 14, "font_size": 9, "color": "#FFFDF0"}
-        worksheet.write_comment(0, column, text, options)
+def _draw_note(worksheet: Worksheet, row: int, column: int, f: Field, lang: str, vocabularies: Vocabularies) -> None:
+    """The note on a header: meaning, whether it is required, an example, the accepted values."""
+    vocabulary = vocabularies.get(f.vocabulary)
+    values = vocabulary.labels(lang) if vocabulary is not None else []
+    text = note_text(f.note.of(lang), f.required, f.edit == "E", _example(f, lang, vocabularies), values, lang)
+    lines = sum(1 + int(text_width(line) // 30) for line in text.split("\n"))
+    options: dict[str, Any] = {"author": "sheetcrm", "width": 230, "height": 16 * lines + 14, "font_size": 9, "color": "#FFFDF0"}
+    worksheet.write_comment(row, column, text, options)
 
 
 def _example(f: Field, lang: str, vocabularies: Vocabularies) -> str:

@@ -15,8 +15,19 @@ NARROWEST, WIDEST = 8.0, 45.0
 
 
 def text_width(text: str) -> float:
-    """Width of the longest line of a text in digits of the Normal font: wide, full-width and ambiguous characters count 2.1."""
-    return max((sum(CJK_WIDTH if unicodedata.east_asian_width(c) in "WFA" else 1.0 for c in line) for line in text.split("\n")), default=0.0)
+    """Width of the longest line of a text in digits of the Normal font: wide and full-width characters count 2.1.
+
+    So do those that are wide in Chinese fonts only (``·``, ``…``, ``→``), in lines that have Chinese characters.
+    """
+    return max(map(_line_width, text.split("\n")))
+
+
+def _line_width(line: str) -> float:
+    if line.isascii():
+        return float(len(line))
+    kinds = [unicodedata.east_asian_width(c) for c in line]
+    wide = "WFA" if "W" in kinds else "WF"
+    return sum(CJK_WIDTH if kind in wide else 1.0 for kind in kinds)
 
 
 def column_width(header: str, values: Iterable[str] = (), *, filter_button: bool = True) -> float:

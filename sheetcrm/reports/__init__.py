@@ -7,13 +7,15 @@ from sheetcrm.reports._report import Ask, Block, FindingsSummary, block_ids, blo
 from sheetcrm.reports.customer_view import DATES as CV_DATES
 from sheetcrm.reports.customer_view import cv_columns
 from sheetcrm.reports.due_counts import state_counts
-from sheetcrm.reports.due_list import due_columns, due_rows
+from sheetcrm.reports.due_list import DueColumns, due_columns, due_rows
+from sheetcrm.reports.high_value import high_value_names
 from sheetcrm.reports.trend import weekly_trend
 
 __all__ = [
     "CV_DATES",
     "Ask",
     "Block",
+    "DueColumns",
     "FindingsSummary",
     "Period",
     "block_ids",
@@ -23,6 +25,7 @@ __all__ = [
     "due_columns",
     "due_rows",
     "half_up",
+    "high_value_names",
     "own_blocks",
     "report",
     "shapes",

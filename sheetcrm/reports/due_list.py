@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -15,46 +14,16 @@ from sheetcrm.derive.customers import id_texts
 from sheetcrm.derive.plans import CADENCE
 from sheetcrm.store import Table, from_serial
 
-COLUMNS = (
-    "state",
-    "kind",
-    "due",
-    "days_late",
-    "customer_id",
-    "customer_name",
-    "stage",
-    "tier",
-    "owner",
-    "contact_name",
-    "phone",
-    "last_followup",
-    "last_summary",
-    "next_action",
-    "cadence_days",
-    "reminder_at",
-    "rule",
-    "row_id",
-)
-"""Keys of a row, in the order of the sheet."""
+DueColumns = dict[str, list[Any]]
+"""Key of a column, in the order of the sheet -> one entry a row."""
 
 
-def due_columns(derived: Derived) -> dict[str, list[Any]]:
+def due_columns(derived: Derived) -> DueColumns:
     """The due list as one list a column, in list order; None where there is nothing.
 
     due, last_followup, reminder_at are date serials (1900 system); days_late and cadence_days days; everything else texts
     (canonical zh-CN values).  reminder_at = (due − ``remind.lead_days``) at ``remind.time``.
     """
-    known = _MADE.get(derived)
-    if known is None:
-        known = _MADE[derived] = _due_columns(derived)
-    return dict(known)
-
-
-_MADE: WeakKeyDictionary[Derived, dict[str, list[Any]]] = WeakKeyDictionary()
-"""The list is looked at for its own sheet and for Summary."""
-
-
-def _due_columns(derived: Derived) -> dict[str, list[Any]]:
     items, book = derived.due_items, derived.book
     who, last = items.customer, derived.last_followup[derived.due_items.customer]
     rule = np.where(items.kind == CADENCE, len(KINDS) + derived.cadence.rule[who], items.kind)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sheetcrm.derive import Codes
-from sheetcrm.derive.columns import UNKNOWN, Ints
+from sheetcrm.derive import Codes, Derived
+from sheetcrm.derive.columns import UNKNOWN, Ints, texts_at
 from sheetcrm.reports._figures import NO_VALUE, NOT_KNOWN, ratio, totals_of
 from sheetcrm.reports._report import Ask, Block, report
 from sheetcrm.reports._shapes import COUNT, FLAG, MONEY, RATE, TEXT, TEXT_OR_NONE, many, one
@@ -31,11 +31,23 @@ def high_value(ask: Ask) -> Block:
     Order: of the vocabularies; tags as on the Tags sheet, other built-in ones, unknown ones by code point.
     """
     derived = ask.derived
-    basis = derived.amount_basis.high_value
-    best = np.flatnonzero(derived.counted & (basis >= float(ask.book.settings["highvalue.amount"])))
-    best = best[np.lexsort((derived.customer_rank[best], -basis[best]))]
-    pairs = zip(derived.customer_ids(best.astype(np.int32)), basis[best].tolist(), strict=True)
+    best = _best(derived)
+    pairs = zip(derived.customer_ids(best), derived.amount_basis.high_value[best].tolist(), strict=True)
     return {"customers": [{"customer_id": name, "amount": amount} for name, amount in pairs], "segments": _segments(ask)}
+
+
+def high_value_names(derived: Derived, most: int) -> dict[str, str]:
+    """Id -> name of the first customers of the list, at most so many."""
+    best = _best(derived)[:most]
+    names = zip(derived.customer_ids(best), texts_at(derived.customers, "name", best), strict=True)
+    return {key: name for key, name in names if key and name}
+
+
+def _best(derived: Derived) -> Ints:
+    """Records of the high-value customers, in their order."""
+    basis = derived.amount_basis.high_value
+    best = np.flatnonzero(derived.counted & (basis >= float(derived.settings["highvalue.amount"]))).astype(np.int32)
+    return best[np.lexsort((derived.customer_rank[best], -basis[best]))]
 
 
 def _segments(ask: Ask) -> list[dict[str, Any]]:

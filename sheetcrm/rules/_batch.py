@@ -112,7 +112,7 @@ class Batch:
 class Spot:
     """One finding of the workbook, of a sheet, or of a cell that belongs to no record.
 
-    title  of the worksheet, None: the workbook;  row from 1, column from 0, None: the sheet as a whole
+    title  of the worksheet (a missing one: as it would be called), None: the workbook;  row from 1, column from 0, None: the sheet as a whole
     field, id, value  of what stands there, where that is known;  detail  what is said beyond the rule
     severity, safety  other ones than those of the rule;  related  further cells concerned, as ``Sheet!A1``
     """

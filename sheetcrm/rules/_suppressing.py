@@ -148,7 +148,8 @@ def spot_identity(spot: Spot, book: Book) -> Identity:
     gaps = [f"{name}={plain(value, 'en')}" for name, value in sorted(spot.detail.gaps.items()) if name != "row"]
     value = spot.value if spot.value is not None else "\x1f".join(gaps)
     secret = _is_sensitive(table, spot.field)
-    return Identity(spot.code, table.key if table else spot.title or "", record, spot.field or "", digest(value, sensitive=secret))
+    sheet = spot.title if spot.title in book.order else None  # a sheet that is not there is a matter of the workbook
+    return Identity(spot.code, table.key if table else sheet or "", record, spot.field or "", digest(value, sensitive=secret))
 
 
 # --- settings
@@ -158,8 +159,8 @@ def spot_identity(spot: Spot, book: Book) -> Identity:
 class Ignored:
     """A row of Settings that silences findings.
 
-    key  as it is typed;  pattern  a code, the beginning of codes, or ALL;  sheet, title, field  None: any
-    known  False when no rule, sheet or column is called so;  row  sheet row of the setting, None when unknown
+    key    as it is typed;  pattern  a code, the beginning of codes, or ALL;  sheet, field  None: any
+    known  False when no rule, sheet or column is called so
     """
 
     key: str

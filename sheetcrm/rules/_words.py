@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.cells import CellKind, cell_ref, column_letter
-from sheetcrm.derive.masking import mask_shown
+from sheetcrm.derive.masking import logged_texts, mask_free_text, mask_shown
 from sheetcrm.rules._batch import Batch, Detail, Spot
 from sheetcrm.rules._characters import characters
 from sheetcrm.rules._rule import RULES
@@ -56,10 +56,13 @@ def batch_words(batch: Batch, inside: NDArray[np.int32], lang: str) -> Words:
     letter = column_letter(column.index) if column else None
     ids = column_texts(table.columns.get(table.schema.id_field or ""), at)
     raw = column_texts(column, at)
-    sensitive = column is not None and column.field is not None and column.field.sensitive
-    values = [mask_shown(text, key or "") for text in raw] if sensitive else raw
+    values = logged_texts(column.field, raw) if column is not None and column.field is not None else raw
     label = _label(table, batch.field or key, lang)
     messages, suggestions = _say_all(batch, inside, label, values, ids, rows, lang)
+    if column is not None and column.field is not None and not column.field.sensitive:
+        for n in [n for n, text in enumerate(raw) if text != values[n]]:  # a free text with contact data in it, which others may repeat
+            messages[n] = mask_free_text(messages[n], "partial")
+            suggestions[n] = mask_free_text(suggestions[n] or "", "partial") or None
     return Words(
         [table.title] * count,
         rows,

@@ -13,7 +13,7 @@ from sheetcrm.rules._batch import Detail, Spot
 from sheetcrm.rules._rule import Rule, declare, finds
 from sheetcrm.rules._run import Run
 from sheetcrm.schema import Field
-from sheetcrm.schema.headers import label_form
+from sheetcrm.schema.headers import label_form, may_be
 from sheetcrm.store import Book, Column, SetCell, Table
 from sheetcrm.text import Text
 
@@ -124,7 +124,9 @@ def _in_table(book: Book, table: Table, column: Column) -> bool:
 
 def _sure(book: Book, table: Table, column: Column, contents: list[Raw], field: Field) -> float:
     """0–1 from three things: how like the labels are, how well the contents fit the field, and whether the column stands
-    between the neighbours that the field has in the schema.  Contents that cannot be the field's rule it out."""
+    between the neighbours that the field has in the schema.  Contents that cannot be the field's rule it out, and so does another unit."""
+    if not may_be(column.header, field):
+        return 0.0
     alike = likeness(column.header, field)
     if not contents:  # an empty column: only its name speaks
         return alike if alike >= 0.75 else 0.0

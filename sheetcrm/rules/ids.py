@@ -18,6 +18,8 @@ from sheetcrm.text import Text
 
 _MAY_REPEAT = frozenset({"orders"})  # one row for each line of an order
 _NO_RECORD_ID = frozenset({"tags"})  # a tag is known by name and dimension together
+KNOWN_BY_NAME = frozenset({"team"})
+"""Sheets whose records have a name for an id: a blank one is a required field left blank."""
 _SHOWN = 5
 
 _TWINS = str.maketrans("АВЕЗКМНОРСТУХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "OIL", "ABE3KMHOPCTYXISJABEZHIKMNOPTYX".replace("O", "0").replace("I", "1") + "011")
@@ -43,7 +45,7 @@ def blank_ids(run: Run) -> Iterator[Batch]:
     its id, and the rows that still name the old one would stay orphans: that is for people to decide."""
     for table in run.checked:
         key = table.schema.id_field
-        if not key or not table.has(key):
+        if not key or not table.has(key) or table.key in KNOWN_BY_NAME:
             continue
         at = places(table.ids.blank)
         if not at.size:

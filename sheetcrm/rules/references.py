@@ -95,11 +95,11 @@ class _Nearest:
     def _names(self) -> dict[str, list[int]]:
         if self._other.key != "customers" or not self._other.has("name"):
             return {}
-        names = self._other.typed("name")
+        names, without_id = self._other.typed("name"), self._other.ids.blank.tolist()
         found: dict[str, list[int]] = {}
         texts = list(names.domain)
         for record, code in enumerate(names.values.tolist()):
-            if code >= 0:
+            if code >= 0 and not without_id[record]:
                 found.setdefault(str(texts[code]).casefold(), []).append(record)
         return found
 

@@ -9,6 +9,7 @@ import numpy as np
 from sheetcrm.rules._batch import Batch, Bools, Ints
 from sheetcrm.rules._rule import Rule, declare, finds
 from sheetcrm.rules._run import Run, is_one_of, places
+from sheetcrm.rules.ids import KNOWN_BY_NAME
 from sheetcrm.rules.orders import amount_follows
 from sheetcrm.rules.references import resolved_by_name
 from sheetcrm.schema import Field
@@ -61,7 +62,7 @@ def blanks(run: Run) -> Iterator[Batch]:
     for table in run.checked:
         for key, column in table.columns.items():
             spec = column.field
-            if spec is None or key == table.schema.id_field:
+            if spec is None or (key == table.schema.id_field and table.key not in KNOWN_BY_NAME):
                 continue
             code = _code(table, spec, strict)
             if code:

@@ -141,7 +141,15 @@ def noted(run: Run) -> Iterator[Spot]:
         if "sheet" in gaps:
             gaps["name"] = gaps.pop("sheet")
         field = gaps.get("field")
-        yield Spot(note.title, note.row, note.column, field if isinstance(field, str) else None, detail=Detail(gaps), code=note.code)
+        title = note.title if note.code != "SHEET-MISSING" else _usual_title(run, str(gaps["name"]), gaps["label"])
+        yield Spot(title, note.row, note.column, field if isinstance(field, str) else None, detail=Detail(gaps), code=note.code)
+
+
+def _usual_title(run: Run, name: str, label: object) -> str:
+    """What a missing sheet would be called beside the customer list of the workbook: by its English name, or in its language."""
+    customers = run.customers
+    english = customers is None or customers.title == customers.schema.name
+    return name if english or not isinstance(label, Text) else label.of(run.book.lang)
 
 
 @rule(

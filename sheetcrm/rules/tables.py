@@ -206,7 +206,7 @@ def _gaps(table: Table, column: Column, rules: SheetRules, reach: int) -> tuple[
     """First record and length of each run of records without any validation, in a column whose other records have a list.
 
     Most records must have one, else it is a dropdown of single cells.  What lies below the last cell that has one is only
-    missing (rather than out of reach) where dropdowns of other columns go on, and only for a few rows.
+    missing (rather than out of reach) where dropdowns of other columns go on.
     """
     none = np.zeros(0, np.int32)
     mine = [v for v in rules.validations if any(r.first_column <= column.index <= r.last_column for r in v.sqref)]
@@ -216,10 +216,7 @@ def _gaps(table: Table, column: Column, rules: SheetRules, reach: int) -> tuple[
         return none, none
     bare = ~_covered(table, column, mine)
     last = int(np.flatnonzero(listed)[-1])
-    tail = bare[last + 1 :] & (table.rows[last + 1 :] <= reach)
-    if tail.sum() * 10 > count:
-        tail[:] = False
-    bare[last + 1 :] = tail
+    bare[last + 1 :] &= table.rows[last + 1 :] <= reach
     if not bare.any() or int(bare.sum()) > count:
         return none, none
     edges = np.diff(np.concatenate([[False], bare, [False]]).astype(np.int8))

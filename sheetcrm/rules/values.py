@@ -122,8 +122,8 @@ CONTACT_FORMS = (
         "E",
         Text("电话被 Excel 变成了科学计数", "phone number turned into 1.39E+10"),
         Text(
-            "“{label}”里的号码被 Excel 变成了 {value}，后面几位看不出来了{whole}",
-            "{label}: Excel turned the number into {value}; its last digits are gone{whole}",
+            "“{label}”里的号码被 Excel 变成了 {value}，{left}",
+            "{label}: Excel turned the number into {value}; {left}",
         ),
         Text("科学计数只留下前几位，后面的号码已经丢失。", "The exponent form keeps only the first digits; the rest of the number is gone."),
         Text("1.39E+10", "1.39E+10"),
@@ -265,6 +265,10 @@ for _rule in FORMS:
     declare(_rule, reading=True)
 
 
+_ALL_LEFT = Text("各位数字都还在", "all of its digits are still there")
+_SOME_LEFT = Text("后面几位看不出来了", "its last digits are gone")
+
+
 @finds_while_reading
 def forms(run: Run) -> Iterator[Batch]:
     """Every problem that a kind found while reading a column."""
@@ -277,11 +281,10 @@ def forms(run: Run) -> Iterator[Batch]:
                 if group.code == "VOC-ALIAS":
                     yield from aliases(run.book, table, key, group)
                     continue
-                details = [_with_whole(p) for p in group.details] if group.code == "PHONE-SCI" else group.details
+                details = [_with_rest(p) for p in group.details] if group.code == "PHONE-SCI" else group.details
                 yield Batch(table, key, group.at, group.of, details, code=group.code)
 
 
-def _with_whole(problem: Problem) -> Problem:
-    """PHONE-SCI names the number when all of its digits are there."""
-    whole = problem.suggestions[0] if problem.suggestions else ""
-    return problem._replace(gaps={"whole": Text(f"，原号码可能是 {whole}", f"; the number may be {whole}") if whole else ""})
+def _with_rest(problem: Problem) -> Problem:
+    """PHONE-SCI says whether all digits of the number are there; the suggestion names it."""
+    return problem._replace(gaps={"left": _ALL_LEFT if problem.suggestions else _SOME_LEFT})

@@ -5,11 +5,11 @@ No addresses, XML, files or clock here.
 
 from __future__ import annotations
 
-from sheetcrm.schema.book import BookSchema
+from sheetcrm.schema.book import BookSchema, recognise_sheet
 from sheetcrm.schema.company import CompanyKey, company_key, company_keys
 from sheetcrm.schema.custom import CustomFieldProblem, CustomFields, custom_fields
 from sheetcrm.schema.field import E_FORM, STORED_FORM, Field, Kind, NumbersRead, NumericKind, Problem, Read, ReadContext, TextsRead, Unknown, column
-from sheetcrm.schema.headers import HeaderMatch, label_form, recognise_header, recognise_sheet
+from sheetcrm.schema.headers import HeaderMatch, label_form, recognise_header
 from sheetcrm.schema.kinds import KINDS, id_key, register_kind
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.settings import DimensionRow, SettingProblem, Settings

@@ -117,6 +117,10 @@ def _default() -> BookSchema:
 
 
 @cache
-def titles() -> dict[str, str]:
-    """``BookSchema.titles`` of the built-in sheets."""
+def _titles() -> dict[str, str]:
     return _default().titles()
+
+
+def recognise_sheet(title: str) -> str | None:
+    """The key of a built-in sheet by the title of a worksheet: the English name or the Chinese label, without case; None for any other."""
+    return _titles().get(title_form(title))

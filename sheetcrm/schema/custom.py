@@ -66,7 +66,7 @@ def custom_fields(rows: Iterable[Mapping[str, str | tuple[str, ...]]], vocabular
 def _add(
     index: int, cells: dict[str, str], values: tuple[str, ...], taken: set[tuple[str, str]], found: CustomFields, vocabularies: Vocabularies
 ) -> CustomFieldProblem | None:
-    from sheetcrm.schema.headers import recognise_sheet
+    from sheetcrm.schema.book import recognise_sheet
 
     key = cells.get("key", "").casefold()
     sheet = recognise_sheet(cells.get("sheet", ""))
@@ -113,6 +113,11 @@ def field_types(lang: str) -> tuple[str, ...]:
     """The names of the types that a custom column may have."""
     from sheetcrm.schema.field import ReadContext
 
-    load_kinds()
     known = ReadContext.default().vocabularies["field_type"].labels(lang)
-    return (*known, *(label.of(lang) for label in KIND_LABELS.values()))
+    return (*known, *plugin_types(lang))
+
+
+def plugin_types(lang: str) -> list[str]:
+    """Those of them that plugins bring."""
+    load_kinds()
+    return [label.of(lang) for label in KIND_LABELS.values()]

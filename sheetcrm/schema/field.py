@@ -120,7 +120,6 @@ class ReadContext:
     settings: Settings
     vocabularies: Vocabularies
     tag_table: TagTable | None = None
-    known_ids: Any = None
     date1904: bool = False
 
     @classmethod
@@ -194,7 +193,7 @@ class Field:
     required    ``required`` (●), ``expected`` (○) or ``optional``
     vocabulary  name of the vocabulary of an enum;  reference  sheet key that an id refers to, ``team`` for names of people
     aliases     further labels that are recognised;  also  labels that may mean it, taken where no better column stands
-     past_only  a date later than T is DATE-FUTURE
+    past_only   a date later than T is DATE-FUTURE
     max_length  characters after reading;  minimum  least number allowed;  sensitive  masked in reports and logs
     span        least and greatest mark of a scale: other numbers are read, and a rule of their own reports them
     edit        letters of who may edit: E engine, A administrators, S sales, V service, M marketing

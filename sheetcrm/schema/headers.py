@@ -12,10 +12,16 @@ from weakref import WeakKeyDictionary
 from sheetcrm.tags.fold import INVISIBLE
 
 if TYPE_CHECKING:
+    from sheetcrm.schema.field import Field
     from sheetcrm.schema.sheet import SheetSchema
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 _DROPPED = re.compile(rf"[\s{INVISIBLE}]+")
+_MONEY = {"money": 1, "wan": 10_000}
+"""Kinds of columns of money -> how many yuan a bare number in them counts."""
+_TIMES = {"": 1, "千": 10**3, "k": 10**3, "万": 10**4, "w": 10**4, "wan": 10**4, "10k": 10**4, "百万": 10**6, "m": 10**6, "千万": 10**7, "亿": 10**8}
+_YUAN = "人民币|rmb|cny|yuan|元|圆|块|¥"
+_UNIT = re.compile(rf"(?:单位:?)?(?P<before>{_YUAN})?(?P<times>千万|百万|10k|wan|[千万亿kwm])?(?P<behind>{_YUAN})?")
 _TABLES: WeakKeyDictionary[SheetSchema, tuple[dict[str, str], dict[str, str]]] = WeakKeyDictionary()
 
 
@@ -53,7 +59,9 @@ def recognise_header(texts: Sequence[str | None], schema: SheetSchema) -> Header
                 unknown.append(place)
             continue
         key = table.get(name)
-        if key is None and name in loose:
+        if (named := key or loose.get(name)) and counts_otherwise(text, schema.field(named)):
+            unknown.append(place)
+        elif key is None and name in loose:
             maybe.append((loose[name], place))
         elif key is None:
             unknown.append(place)
@@ -97,16 +105,32 @@ def label_form(text: str) -> str:
     return bare or _DROPPED.sub("", text).casefold()
 
 
+def counts_otherwise(text: str, field: Field) -> bool:
+    """Whether a label says that it counts money in another unit than the field: over 历史合作金额(元) stand yuan, in our column 万."""
+    unit = _MONEY.get(field.kind.name)
+    said = _unit_of(text) if unit is not None else None
+    return said is not None and said != unit
+
+
+def may_be(text: str, field: Field) -> bool:
+    """Whether a column may be proposed for a field by its label: never where that would change what its numbers count."""
+    if counts_otherwise(text, field):
+        return False
+    return field.kind.name != "wan" or _unit_of(text) is not None or "万" in text
+
+
+def _unit_of(text: str) -> int | None:
+    """How many yuan the unit in brackets stands for; None where none is said."""
+    for match in _BRACKETED.finditer(unicodedata.normalize("NFKC", text)):
+        unit = _UNIT.fullmatch(_DROPPED.sub("", match[0][1:-1]).casefold())
+        if unit and any(unit.groups()):
+            return _TIMES[unit["times"] or ""]
+    return None
+
+
 _COMPARED = re.compile(rf"[\s{INVISIBLE}]+")
 
 
 def title_form(text: str) -> str:
     """A sheet title as it is compared: NFKC, no case, no blanks."""
     return _COMPARED.sub("", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def recognise_sheet(title: str) -> str | None:
-    """The sheet key of a worksheet title: the English name or the Chinese label, without case; None for any other sheet."""
-    from sheetcrm.schema.book import titles
-
-    return titles().get(title_form(title))

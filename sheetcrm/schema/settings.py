@@ -194,7 +194,7 @@ def typed(spec: SettingSpec, value: object) -> Any:
     if kind == "list":
         return tuple(part for item in _LIST.split(_text(value)) if (part := clean(item)))
     if kind == "time":
-        return _typed_time(value, text)
+        return _typed_time(text)
     if kind == "choice":
         return _typed_choice(spec, text)
     if kind == "pattern":
@@ -224,8 +224,7 @@ def _typed_number(kind: str, value: object, text: str) -> int | float:
 
 def _typed_sheets(text: str) -> tuple[str, ...]:
     """Keys of generated sheets, named in Chinese or English."""
-    from sheetcrm.schema.book import BookSchema
-    from sheetcrm.schema.headers import recognise_sheet
+    from sheetcrm.schema.book import BookSchema, recognise_sheet
 
     keys = []
     for name in _LIST.split(text):
@@ -236,7 +235,7 @@ def _typed_sheets(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _typed_time(value: object, text: str) -> dt.time:
+def _typed_time(text: str) -> dt.time:
     match = _TIME.fullmatch(text)
     if match:
         return dt.time(int(match[1]), int(match[2]), int(match[3] or 0))

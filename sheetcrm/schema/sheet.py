@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from sheetcrm.schema.field import Field, ReadContext
+from sheetcrm.schema.field import Field
 from sheetcrm.schema.record import Record, fields_of
 from sheetcrm.text import Text
 
@@ -84,14 +84,6 @@ class SheetSchema:
         from sheetcrm.schema.kinds.pydantic import fields_of_any
 
         return replace(self, fields=tuple(fields_of_any(model)), model=model)
-
-    def problems_of(self, values: dict[str, object], context: ReadContext) -> list[tuple[str, str, str]]:
-        """What is wrong with the values of a row: (field key, rule code, words); empty when a record can be made of them."""
-        try:
-            self.model.model_validate(values, context=context)
-        except ValidationError as error:
-            return [(str(e["loc"][0]) if e["loc"] else "", e["type"], e["msg"]) for e in error.errors()]
-        return []
 
 
 def _annotated(spec: Field) -> Any:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
         DeleteRows as DeleteRows,
     )
     from sheetcrm.store.edits import (
+        DressColumns as DressColumns,
+    )
+    from sheetcrm.store.edits import (
         Edit as Edit,
     )
     from sheetcrm.store.edits import (
@@ -130,6 +133,7 @@ _HOME = {
     "Column": "column",
     "DefineName": "edits",
     "DeleteRows": "edits",
+    "DressColumns": "edits",
     "Edit": "edits",
     "ExtendTable": "edits",
     "FormulaFormat": "edits",
@@ -189,6 +193,7 @@ __all__ = [
     "Column",
     "DefineName",
     "DeleteRows",
+    "DressColumns",
     "Edit",
     "ExtendTable",
     "FormulaFormat",

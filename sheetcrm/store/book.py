@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
+from sheetcrm.cells import CellKind, Raw
 from sheetcrm.errors import FileRefused, UsageError
 from sheetcrm.package import FORMULA, Grid, Package, SheetInfo, SheetRules, read_grid
 from sheetcrm.package.links import Link
@@ -32,7 +33,8 @@ from sheetcrm.store.surroundings import Surroundings
 from sheetcrm.store.table import Table
 from sheetcrm.store.tables import Tables
 from sheetcrm.tags import TagTable
-from sheetcrm.text import Lang
+from sheetcrm.text import Lang, Text
+from sheetcrm.text.errors import NO_SHEET
 
 _COPY = re.compile(r"^(?P<name>.+?)\s*(?:[（(]\d+[)）]|的?副本\s*\d*|[-_ ]\s*copy\s*\d*)$", re.IGNORECASE)
 
@@ -102,7 +104,7 @@ class Book:
         """The table, or the error that says how to get one."""
         found = self.table(key)
         if found is None:
-            raise UsageError("E-NO-SHEET", file=self.file, sheet=self.schema.sheet(key).label.of(self.lang))
+            raise no_sheet(self.file, self.schema.sheet(key))
         return found
 
     def doubts(self, title: str) -> list[str]:
@@ -429,12 +431,25 @@ class _Reader:
         for spec in self.schema.core:
             if spec.role == "entered" and spec.key not in book.titles and spec.key not in book.tables:
                 if spec.key == "customers" and not self.partial:
-                    raise UsageError("E-NO-SHEET", file=self.file, sheet=spec.label.of(book.lang))
+                    raise no_sheet(self.file, spec)
                 self.notes.append(StructureNote("SHEET-MISSING", spec.key, None, None, None, {"sheet": spec.name, "label": spec.label}))
 
 
+def no_sheet(file: str, spec: SheetSchema) -> UsageError:
+    """E-NO-SHEET, with the command that helps."""
+    key = spec.key
+    if key != "customers":
+        key = "generated" if spec.role == "generated" else "other" if spec.core or key == "changelog" else "module"
+    how = NO_SHEET[key]
+    return UsageError("E-NO-SHEET", file=file, sheet=spec.label, how=Text(how.zh.format(key=spec.key), how.en.format(key=spec.key)))
+
+
 def rows_as_typed(table: Table) -> Iterator[dict[str, str]]:
-    """Field key -> text of the cell, trimmed, for each record; missing columns are empty."""
+    """Field key -> text of the cell, trimmed, for each record; missing columns and cell errors are empty."""
     columns = {field.key: table.columns.get(field.key) for field in table.schema.fields}
     for i in range(table.length):
-        yield {key: column.text(i).strip() if column else "" for key, column in columns.items()}
+        yield {key: _typed_text(column.raw(i)) if column else "" for key, column in columns.items()}
+
+
+def _typed_text(raw: Raw) -> str:
+    return raw.text.strip() if raw.kind is not CellKind.ERROR else ""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.cells import CellKind, cell_ref
 from sheetcrm.package import KIND_MASK, Grid, Package, SheetInfo, number_literal, read_grid
+
+if TYPE_CHECKING:
+    from sheetcrm.schema import Field
+
+
+ListColumns = Mapping[str, tuple[int, Mapping[int, "Field"]]]
+"""Title of a worksheet -> (row of the header of its list, column index -> field)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class DeleteRows:
 
 @dataclass(frozen=True, slots=True)
 class ExtendTable:
-    """Let an Excel table cover other cells, or call its columns what their header cells say; no cell changes.
+    """Let an Excel table cover other cells, or call its columns what their header cells say; no cell changes.  Columns at its right end may go.
 
     sheet    title of the worksheet;  table  its display name
     ref      the new extent, header and totals row included;  names  of all its columns, left to right
@@ -113,6 +113,20 @@ class SheetPlan:
 class PutSheet:
     """Make a sheet, or bring the cells of the one that is there up to date (its part stays the owner's)."""
 
+    plan: SheetPlan
+
+
+@dataclass(frozen=True, slots=True)
+class DressColumns:
+    """Give new columns of a sheet the look of drawn ones: format and width, format and note of their headers; no value changes.
+
+    sheet    title of the worksheet;  header_row  from 1;  columns  indexes from 0
+    plan     draws these columns on an empty sheet, where they stand
+    """
+
+    sheet: str
+    header_row: int
+    columns: tuple[int, ...]
     plan: SheetPlan
 
 
@@ -216,4 +230,17 @@ class DefineName:
     hidden: bool = False
 
 
-Edit = SetCell | AppendRow | DeleteRows | ExtendTable | PutSheet | RestoreRules | RewordRules | RewordCharts | PutMarks | PutMeta | DefineName
+Edit = (
+    SetCell
+    | AppendRow
+    | DeleteRows
+    | ExtendTable
+    | PutSheet
+    | DressColumns
+    | RestoreRules
+    | RewordRules
+    | RewordCharts
+    | PutMarks
+    | PutMeta
+    | DefineName
+)

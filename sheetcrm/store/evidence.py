@@ -107,6 +107,7 @@ def _same_values(
         return grouped
     total = len(change.old)
     share = np.clip(counts[np.searchsorted(values, found)] / total, 1 / 30 if change.kind in _MEASURED else 0.0, 1.0)
+    share /= max(1.0, float(share.sum()))  # chances of different values add up to 1 at most
     return grouped - (_log2_orders(lost) + float((lost * np.log2(share)).sum())) - odd * (log2(len(at)) + log2(len(values)))
 
 
@@ -119,14 +120,15 @@ def _is_mapping(was: Hashes, now: Hashes) -> bool:
 
 def _grouped(counts: NDArray[np.intp], change: Change) -> float:
     """Bits for a column whose equal values stand together now and did not before."""
-    before, after = _runs(change.old), _runs(change.new[np.argsort(change.place, kind="stable")])
+    before, after = runs(change.old), runs(change.new[np.argsort(change.place, kind="stable")])
     distinct = len(counts)
     if after != distinct or before <= distinct or distinct < 2:
         return 0.0
     return min(_MOST_GROUPED, max(0.0, _log2_orders(counts) - lgamma(distinct + 1) / _LN2))
 
 
-def _runs(hashes: Hashes) -> int:
+def runs(hashes: Hashes) -> int:
+    """How many times the value changes from one row to the next, and one."""
     return 1 + int(np.count_nonzero(hashes[1:] != hashes[:-1]))
 
 

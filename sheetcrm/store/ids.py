@@ -15,9 +15,9 @@ _DATE = re.compile(r"\{date:([^}]*)\}")
 
 
 def id_format(book: Book, key: str) -> str:
-    """The pattern of a sheet's ids: the setting ``id.<sheet>``, else the default of the sheet."""
-    name = "customer" if key == "customers" else key
-    return str(book.settings[f"id.{name}"])
+    """The pattern of a sheet's ids: the setting ``id.<sheet>``, else the default of the sheet; of somebody's own the first letter of its name."""
+    name = f"id.{'customer' if key == 'customers' else key}"
+    return str(book.settings[name]) if name in book.settings else f"{book.schema.sheet(key).name[:1].upper()}{{seq:04d}}"
 
 
 def ids_used_before(book: Book, key: str) -> set[str]:

@@ -19,12 +19,14 @@ from sheetcrm.store.table import Table
 
 SHARE = 0.27
 """Bytes for each filled cell of the remembered sheets; a cell costs five to seven bytes in a file."""
-LEAST = 4096
+LEAST = 16384
+"""Bytes that the ledger of a small workbook may take: enough for all columns of a few hundred customers."""
 BUCKET = 64
-"""Records to a bucket of ``Sums``."""
+"""Records to a bucket of ``Sums``, where there are many; a small sheet has ``_BUCKETS`` of them, as far as it has records."""
+_BUCKETS = 32
 _FEW = 255
 _MOST_WORDS = 1000
-_RANKS = {"required": 2, "expected": 3, "optional": 4}
+_RANKS = {"required": 4, "expected": 5, "optional": 6}
 _FIRST = frozenset({"phone", "email"})
 
 
@@ -202,7 +204,7 @@ class _Columns:
         for table, known, said in self.kept:
             for place, spec in enumerate(remembered_fields(table)):
                 if spec.key not in said["words"]:
-                    rank = 0 if spec.kind.name in _FIRST else 1 if table.key == "customers" else _RANKS[spec.required]
+                    rank = 0 if spec.kind.name in _FIRST else _RANKS[spec.required] - 3 * (table.key == "customers")
                     found.append((rank, place, (table, known, said, spec)))
         found.sort(key=lambda item: item[:2])
         yield from (item for _, _, item in found)
@@ -223,5 +225,6 @@ class _Columns:
         return {"of": "customers", "texts": put_texts(self.packer, others), "codes": said}
 
     def _sums(self, known: Known, hashes: Hashes) -> dict[str, Any]:
-        sums = bucket_sums(known.hashes, hashes, len(known.ids) // BUCKET + 1)
+        count = max(len(known.ids) // BUCKET + 1, min(len(known.ids), _BUCKETS))
+        sums = bucket_sums(known.hashes, hashes, count)
         return {"total": sums.total, "count": len(sums.buckets), "planes": put_numbers(self.packer, sums.buckets, 2)}

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetcrm.store.content import mixed
-from sheetcrm.store.evidence import LEAST, Change, moved
+from sheetcrm.store.content import Hashes, mixed
+from sheetcrm.store.evidence import LEAST, Change, moved, runs
 from sheetcrm.store.ledger import Lost, SheetMemory, bucket_sums, cut
 from sheetcrm.store.packing import Ints
 from sheetcrm.store.records import Known, known_records, record_hashes, word_fields, words_of
@@ -293,11 +293,21 @@ def _moved_sums(table: Table, memory: SheetMemory, there: NDArray[np.intp], at: 
         changed = int(np.count_nonzero(now.buckets != sums.buckets))
         if now.total != sums.total or changed < _FEW_BUCKETS:
             continue
-        few = len(np.unique(hashes[:: max(1, len(hashes) // 4096)])) <= _FEW_VALUES
-        if not few or changed >= _MANY_BUCKETS:
+        if changed >= _MANY_BUCKETS or not _few(hashes) or _stands_together(hashes[np.argsort(at)]):
             places = np.flatnonzero((now.buckets != sums.buckets)[ids % np.uint32(len(sums.buckets))])
             found.append(Shuffle(key, tuple(np.sort(at[places]).tolist()), unsure=len(places)))
     return found
+
+
+def _few(hashes: Hashes) -> bool:
+    """Values that people choose from: honest edits of some rows may well leave as many of each."""
+    sample = hashes[:: max(1, len(hashes) // 4096)]
+    return len(np.unique(sample)) <= min(_FEW_VALUES, len(hashes) // 3)
+
+
+def _stands_together(hashes: Hashes) -> bool:
+    """Equal values follow each other, as after sorting.  hashes: in the order of the rows."""
+    return runs(hashes) == len(np.unique(hashes)) > 1
 
 
 # --- ids that were used again

@@ -49,21 +49,31 @@ def type_column(column: Column, field: Field, context: ReadContext) -> TypedColu
     return typed
 
 
+def currency_context(context: ReadContext, currency: object) -> ReadContext | None:
+    """How the amounts of a row in another currency are read that are none in the base currency; None for a row in the base currency.
+
+    currency  what the row says (code, sign or word), None for a blank
+    """
+    own = currency_code(str(currency)) if currency is not None else ""
+    if not own or own == str(context.settings["currency.base"]).upper():
+        return None
+    return replace(context, settings=context.settings.replace(currency__base=own))
+
+
 def read_own_currency(typed: TypedColumn, column: Column, field: Field, context: ReadContext, currency: TypedColumn) -> None:
     """Read once more, in place, the amounts that are none in the base currency, with the signs of the currency of their row.
 
     Each distinct pair of text and currency is read once.
     """
     at = np.flatnonzero(typed.bad & column.is_text & ~currency.blank)
-    base = str(context.settings["currency.base"]).upper()
     for code in np.unique(currency.values[at]).tolist() if at.size else ():
-        own = currency_code(str(currency.domain[code]))
+        own = currency_context(context, currency.domain[code])
         rows = at[currency.values[at] == code]
-        if not own or own == base:
+        if own is None:
             continue
         _without(typed, rows)
         typed.bad[rows] = False
-        collector = _Collector(typed, field, replace(context, settings=context.settings.replace(currency__base=own)))
+        collector = _Collector(typed, field, own)
         collector.texts(column, rows)
         typed.problems += collector.groups()
 
@@ -112,14 +122,18 @@ class _Collector:
             look = ~strings.surely_plain()[distinct]
             if limit:
                 look |= strings.sizes(distinct) > limit
-            found = (kind.read_texts(piece, self.field, self.context) for piece in _pieces(strings, distinct[look]))
-            return not any(read.special for read in found) and strings.all_differ(distinct)
+            return all(map(self._as_they_are, _pieces(strings, distinct[look]))) and strings.all_differ(distinct)
         seen: set[int] = set()
         for contents in _pieces(strings, distinct):
-            if kind.read_texts(contents, self.field, self.context).special:
+            if not self._as_they_are(contents):
                 return False
             seen.update(map(hash, contents))
         return len(seen) == len(distinct)
+
+    def _as_they_are(self, contents: list[str]) -> bool:
+        """Nothing is said about these texts, and reading changes none (inner blanks are made one without a word)."""
+        found = self.field.kind.read_texts(contents, self.field, self.context)
+        return not found.special and found.values == contents
 
     def spread_texts(self, found: TextsRead, at: NDArray[np.intp], of: Ints) -> None:
         """The first bundle of a column of codes: nearly all texts are values without a word, and all are different."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import zip_longest
 from typing import Literal
 
 from sheetcrm.cells import CellValue, CellWrite
@@ -18,6 +19,7 @@ from sheetcrm.package import (
     append_rows,
     define_name,
     delete_rows,
+    dress_columns,
     fit_table,
     graft_sheets,
     put_marks,
@@ -30,12 +32,13 @@ from sheetcrm.package import (
     sheet_tables,
 )
 from sheetcrm.schema import BookSchema
-from sheetcrm.store.changes import CellChange, Seen, cells_of, changed_cells, count_changed, texts_of_rows
+from sheetcrm.store.changes import CellChange, ListColumns, Seen, cells_of, changed_cells, count_changed, texts_of_rows
 from sheetcrm.store.drawing import draw
 from sheetcrm.store.edits import (
     AppendRow,
     DefineName,
     DeleteRows,
+    DressColumns,
     Edit,
     ExtendTable,
     PutMarks,
@@ -60,7 +63,7 @@ class Applied:
     broken    references in formulas to what was deleted, which say ``#REF!`` now
     rebuilt   title -> number of cells that changed, of every generated sheet that changed or was made
     tables    Excel tables that got another extent or other column names
-    changes   the changes one by one, when they were asked for
+    changes   the changes one by one, when they were asked for;  columns  what the lists hold in whose cells they are, for who shows them
     digests   sheet key -> what was written into it, of the sheets whose changes were counted; remembered with the next ``PutMeta``
     """
 
@@ -72,6 +75,7 @@ class Applied:
     tables: int = 0
     deleted: int = 0
     broken: int = 0
+    columns: ListColumns = field(default_factory=dict, repr=False)
 
     @property
     def total(self) -> int:
@@ -108,6 +112,8 @@ def apply_edits(package: Package, edits: Iterable[Edit], *, detail: bool = False
     for edit in edits:
         if isinstance(edit, DefineName):
             define_name(package, edit.name, edit.formula, hidden=edit.hidden)
+        elif isinstance(edit, DressColumns):
+            dress_columns(package, sheet_named(package, edit.sheet), draw([edit.plan]), edit.plan.title, edit.columns, edit.header_row)
         elif isinstance(edit, RestoreRules):
             put_rules(package, sheet_named(package, edit.sheet), edit.validations, edit.formats)
         elif isinstance(edit, RewordRules):
@@ -205,9 +211,9 @@ def _extend_table(package: Package, edit: ExtendTable, done: Applied, detail: bo
         if info.ref != edit.ref:
             done.changes.append(CellChange(edit.sheet, corner, f"{edit.table} {info.ref}", f"{edit.table} {edit.ref}"))
         at = info.ref.first_column - edit.ref.first_column
-        for offset, (old, new) in enumerate(zip(info.columns, edit.names[at:], strict=False), info.ref.first_column):
-            if old != new:
-                done.changes.append(CellChange(edit.sheet, (corner[0], offset), f"{edit.table}[{old}]", f"{edit.table}[{new}]"))
+        for offset, (old, new) in enumerate(zip_longest(info.columns, edit.names[at:], fillvalue=""), info.ref.first_column):
+            if old and old != new:
+                done.changes.append(CellChange(edit.sheet, (corner[0], offset), f"{edit.table}[{old}]", f"{edit.table}[{new}]" if new else ""))
 
 
 def _put_sheets(package: Package, plans: list[SheetPlan], done: Applied, detail: bool) -> None:

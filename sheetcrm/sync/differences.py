@@ -27,7 +27,6 @@ NAMED_BY = {
     "stagehistory": ("changed_at", "customer_id", "to_stage"),
 }
 """What names a record of a sheet without ids."""
-_ROLES = frozenset({"entered", "config", "log"})
 _LEFT_OUT = frozenset({"changelog"})
 
 
@@ -63,7 +62,7 @@ def differences(older: Book, newer: Book, *, sheet: str | None = None, record: s
     sheet  only this one (key);  record  only the record of this id;  field  only this column (key or header); added and deleted records too
     """
     for key in dict.fromkeys([*newer.titles, *older.titles]) if sheet is None else (sheet,):
-        if newer.schema.sheet(key).role in _ROLES and key not in _LEFT_OUT:
+        if newer.schema.sheet(key).role != "generated" and key not in _LEFT_OUT:
             before, after = older.table(key), newer.table(key)
             if before is not None or after is not None:
                 yield from _of_sheet(before, after, record, field)

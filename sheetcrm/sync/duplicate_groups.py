@@ -11,7 +11,7 @@ import numpy as np
 from sheetcrm.derive import Derived
 from sheetcrm.derive.columns import truths
 from sheetcrm.derive.due_entries import shown
-from sheetcrm.derive.masking import mask_shown
+from sheetcrm.derive.masking import logged_texts
 from sheetcrm.schema import company_key
 from sheetcrm.store import Table
 from sheetcrm.sync.merging import Merge
@@ -44,7 +44,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field in which the customers of a group differ.  values: one a member, as people see them, sensitive ones masked."""
+    """A field in which the customers of a group differ.  values: one a member, as people see them, masked where they tell of people."""
 
     field: str
     label: str
@@ -122,8 +122,7 @@ class DuplicateGroups:
         for key, column in self.table.columns.items():
             texts = tuple(shown(column, i) for i in members)
             if key not in _UNTOLD and len(set(texts)) > 1:
-                sensitive = column.field is not None and column.field.sensitive
-                found.append(Difference(key, column.header, tuple(mask_shown(text, key) for text in texts) if sensitive else texts))
+                found.append(Difference(key, column.header, tuple(logged_texts(column.field, texts))))
         return found
 
     def _doubts(self, group: Found, members: Sequence[int]) -> list[Text]:

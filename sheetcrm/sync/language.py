@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from sheetcrm.store import Book
     from sheetcrm.text import Lang
 
-_ROLES = ("entered", "config", "log")
-
 
 @dataclass
 class Relabelling:
@@ -46,7 +44,7 @@ def relabelled(book: Book) -> Relabelling | None:
         return None
     found = Relabelling(before)
     for table in book.tables.values():
-        if table.schema.role in _ROLES and not book.doubts(table.title):
+        if table.schema.role != "generated" and not book.doubts(table.title):
             _table(book, table, before, found)
     return found
 

@@ -17,7 +17,6 @@ from sheetcrm.store import Book, SetCell, Table
 from sheetcrm.store.column import Bools, Ints
 
 _KINDS = frozenset({"ref", "person"})
-_ROLES = frozenset({"entered", "config", "log"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def references_to(book: Book, key: str) -> list[Reference]:
     return [
         found
         for table in book.tables.values()
-        if table.schema.role in _ROLES
+        if table.schema.role != "generated"
         for field in table.columns
         if (found := _reference(book, table, field, key)) is not None
     ]
@@ -123,6 +122,18 @@ def follow_names(book: Book, key: str, ids: Collection[str]) -> list[SetCell]:
             continue
         typed, at = book.need(ref.sheet).typed(ref.field), rows_with(book, ref, ids)
         edits += _mirror_cells(book, ref, ((i, str(typed.domain[typed.values[i]])) for i in at.tolist()))
+    return edits
+
+
+def mirrors_again(book: Book, key: str, records: Iterable[int]) -> list[SetCell]:
+    """The edits that give the filled mirrors of these records of a sheet the names that the records have now which they refer to."""
+    table, edits = book.need(key), list[SetCell]()
+    at = list(records)
+    for target in dict.fromkeys(spec.reference for spec in table.schema.fields if spec.kind.name == "mirror" and spec.reference):
+        for ref in references_to(book, target):
+            if ref.sheet == key:
+                typed = table.typed(ref.field)
+                edits += _mirror_cells(book, ref, [(i, str(form)) for i in at if (form := typed.value(i)) is not None])
     return edits
 
 

@@ -26,7 +26,7 @@ Row = dict[str, str]
 
 @dataclass
 class TagSheet:
-    """The rows of the Tags sheet as texts, while they are changed.  ``order[i]``: index of the sheet's record, None: a new row."""
+    """The rows of the Tags sheet as texts, while they are changed: its records in their order, then new ones.  changed: row -> its new cells."""
 
     book: Book
     table: Table
@@ -47,8 +47,7 @@ class TagSheet:
 
     def add(self, **values: str) -> None:
         """A new row below the others, of today, in use unless it says otherwise."""
-        row = {"status": self.word("tag_status", "启用"), **values}
-        self.rows.append(row)
+        self.rows.append({"status": self.word("tag_status", "启用"), **values})
 
     def word(self, vocabulary: str, value: str) -> str:
         return self.book.word(vocabulary, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcrm.cells import CellRange
 from sheetcrm.store import Edit, ExtendTable, SetCell, Table
@@ -16,12 +16,21 @@ if TYPE_CHECKING:
 _LAST = 16_383  # index of column XFD
 
 
+class NewColumn(NamedTuple):
+    """Where a new column stands: key of its sheet, key of its field, index from 0."""
+
+    sheet: str
+    field: str
+    column: int
+
+
 @dataclass
 class NewColumns:
-    """edits: of header cells and Excel tables;  added: (title of the sheet, header)."""
+    """edits: of header cells and Excel tables;  added: (title of the sheet, header), and as ``placed`` where it stands."""
 
     edits: list[Edit] = field(default_factory=list)
     added: list[tuple[str, str]] = field(default_factory=list)
+    placed: list[NewColumn] = field(default_factory=list)
 
 
 def new_columns(book: Book, versions: Sequence[Version], keys: Collection[str]) -> NewColumns:
@@ -59,6 +68,7 @@ def _add(book: Book, table: Table, wanted: Sequence[str], found: NewColumns) -> 
     for key in wanted:
         label = table.schema.field(key).label.of(book.lang)
         if label.casefold() not in taken and first + len(names) <= _LAST:
+            found.placed.append(NewColumn(table.key, key, first + len(names)))
             names.append(label)
             taken.add(label.casefold())
     for offset, name in enumerate(names):

@@ -7,7 +7,7 @@ from sheetcrm.tags.chunks import BLANK_WORDS, is_blank_word
 from sheetcrm.tags.defaults import CUSTOM, DIMENSIONS, ROWS
 from sheetcrm.tags.fold import INVISIBLE, clean, fold, similarity, simplified, tight
 from sheetcrm.tags.grammar import Reading, SubStage, TagIssue
-from sheetcrm.tags.normalise import TagOptions, TagReading, mend, normalise, write
+from sheetcrm.tags.normalise import TagOptions, TagReading, mend, normalise, to_create, write
 from sheetcrm.tags.table import ACTIVE, MERGED, PENDING, RETIRED, Dimension, Tag, TagProblem, TagRow, TagTable
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "similarity",
     "simplified",
     "tight",
+    "to_create",
     "write",
 ]

@@ -115,7 +115,7 @@ def _finish(reading: Reading, table: TagTable, bound: Mapping[str, str | None], 
         if options.unknown == "drop":
             tags = [tag for tag in tags if tag not in unknown]
         else:
-            creates = tuple((tag.dimension or CUSTOM, tag.name) for tag in tags if tag in unknown and _creatable(tag, table))
+            creates = to_create(reading, table)
     issues = reading.issues
     fills: Mapping[str, Tag] = MappingProxyType({})
     if bound and options.bound != "off":
@@ -163,6 +163,12 @@ def _sub_stage(reading: Reading, table: TagTable, bound: Mapping[str, str | None
     value = bound.get(dimension)
     stage = table.column_tag(dimension, value) if value is not None else fills.get(dimension)
     return reading.sub_stage.name if stage is reading.sub_stage.stage else None
+
+
+def to_create(reading: Reading, table: TagTable) -> tuple[tuple[str, str], ...]:
+    """(dimension, name) of the unknown tags of a cell that a row of the Tags sheet can make known."""
+    unknown = {issue.tag for issue in reading.issues if issue.code == "TAG-UNKNOWN" and issue.tag}
+    return tuple((tag.dimension or CUSTOM, tag.name) for tag in reading.tags if tag in unknown and _creatable(tag, table))
 
 
 def _creatable(tag: Tag, table: TagTable) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcrm.tags.fold import clean, fold
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from sheetcrm.tags.grammar import Reader, Reading
     from sheetcrm.tags.suggest import Suggester
 
-Status = Literal["启用", "停用", "合并", "待审核"]
 ACTIVE, RETIRED, MERGED, PENDING = "启用", "停用", "合并", "待审核"
 
 

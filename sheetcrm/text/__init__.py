@@ -6,6 +6,7 @@ where they are shown (errors, labels, cli); a rule keeps its own beside its code
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -39,5 +40,16 @@ def default_lang() -> Lang:
     """The language of messages when nobody chose one: ``SHEETCRM_LANG``, else that of the environment, else Chinese."""
     import os
 
-    chosen = os.environ.get("SHEETCRM_LANG") or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    named = (os.environ.get(name) for name in ("SHEETCRM_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    chosen = next(filter(None, named), "") or _of_windows()
     return "en" if chosen.lower().startswith("en") else "zh-CN"
+
+
+def _of_windows() -> str:
+    """What Windows shows its own menus in (``en_US``): it sets none of these variables."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+    import locale
+
+    return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")

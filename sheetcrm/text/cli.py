@@ -263,5 +263,4 @@ SAYS: dict[str, Text] = {
     "nothing_to_fix": Text("{file}：没有可以自动修复的问题。", "{file}: there is nothing to repair automatically."),
     "remaining": Text("还有错误 {e} 个、警告 {w} 个、提示 {i} 个，要由您处理。", "Left for you: {e} error(s), {w} warning(s), {i} info."),
     "open_next": Text("请打开 {file}，从“{sheet}”看起。", "Open {file} and start with {sheet}."),
-    "no_rule": Text("没有 {code} 这条规则", "there is no rule {code}"),
 }

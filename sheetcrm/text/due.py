@@ -13,7 +13,6 @@ DUE: dict[str, Text] = {
     "nobody": Text("未分配", "nobody"),
     "counts": Text("逾期 {overdue} · 今日 {today} · 即将 {upcoming}", "{overdue} overdue · {today} today · {upcoming} upcoming"),
     "none": Text("没有待跟进的客户。", "Nobody is waiting."),
-    "none.owner": Text("{owner} 没有待跟进的客户。", "Nobody is waiting for {owner}."),
     "last": Text("上次 {day}：{summary}", "last {day}: {summary}"),
     "calendar": Text("待跟进 {file}", "Due list {file}"),
     "item": Text("[{when}] {id} {name}({stage}/{tier}) {contact} {phone}", "[{when}] {id} {name} ({stage}/{tier}) {contact} {phone}"),

@@ -11,6 +11,17 @@ from sheetcrm.text.rows import ROW_ERRORS
 from sheetcrm.text.shell_verbs import SHELL_ERRORS
 from sheetcrm.text.undo import UNDO_ERRORS
 
+NO_SHEET: dict[str, Text] = {
+    "customers": Text(
+        "已有名单的，sheetcrm init 工作簿 --dry-run 会说出差哪些列名；还没有的，sheetcrm init 工作簿 补上",
+        "where there is a list, sheetcrm init PATH --dry-run says which labels it lacks; else sheetcrm init PATH adds the sheet",
+    ),
+    "module": Text("sheetcrm init 工作簿 --modules {key} 加上它", "sheetcrm init PATH --modules {key} adds it"),
+    "generated": Text("sheetcrm refresh 工作簿 会生成它", "sheetcrm refresh PATH makes it"),
+    "other": Text("sheetcrm init 工作簿 补上缺少的工作表", "sheetcrm init PATH adds the sheets that are missing"),
+}
+"""How to get a sheet that is not there (E-NO-SHEET)."""
+
 ERRORS: dict[str, tuple[Text, Text]] = {
     **IMPORT_ERRORS,
     **EXPORT_ERRORS,
@@ -20,7 +31,7 @@ ERRORS: dict[str, tuple[Text, Text]] = {
     **UNDO_ERRORS,
     **ROW_ERRORS,
     # --- wrong use (exit 2)
-    "E-USAGE": (Text("{problem}", "{problem}"), Text("用 sheetcrm --help 查看用法", "see sheetcrm --help")),
+    "E-USAGE": (Text("{problem}", "{problem}"), Text("用 sheetcrm 命令 --help 查看用法", "see sheetcrm --help, and sheetcrm COMMAND --help")),
     "E-NO-FILE": (Text("没有这个文件", "no such file"), Text("检查路径和文件名", "check the path and the name")),
     "E-FOLDER": (Text("这是一个文件夹，不是工作簿", "this is a folder, not a workbook"), Text("请给出 .xlsx 文件的路径", "name an .xlsx file")),
     "E-EXISTS": (
@@ -29,7 +40,7 @@ ERRORS: dict[str, tuple[Text, Text]] = {
     ),
     "E-NO-SHEET": (
         Text("没有找到“{sheet}”工作表", "there is no {sheet} sheet"),
-        Text("运行 sheetcrm init 补上缺少的工作表", "sheetcrm init adds the sheets that are missing"),
+        Text("{how}", "{how}"),
     ),
     "E-NO-HEADER": (
         Text("“{sheet}”工作表前 10 行里没有认得出的标题行", "no recognisable header in the first 10 rows of {sheet}"),
@@ -59,6 +70,10 @@ ERRORS: dict[str, tuple[Text, Text]] = {
         Text("没有这个文件夹", "there is no such folder"),
         Text("先建好文件夹，或换一个位置", "make the folder first, or choose another place"),
     ),
+    "E-ENCODING": (
+        Text("没有“{encoding}”这种文字编码", "there is no encoding {encoding!r} of texts"),
+        Text("常用的有 utf-8、utf-8-sig、gb18030、utf-16、big5、cp1252", "common ones are utf-8, utf-8-sig, gb18030, utf-16, big5 and cp1252"),
+    ),
     "E-NO-WORKBOOK": (Text("文件夹里没有工作簿", "no workbook in this folder"), Text("需要 .xlsx 或 .xlsm 文件", "it takes .xlsx or .xlsm files")),
     "E-OUTPUT": (
         Text("这个位置上已有工作簿或文件夹，不会覆盖", "there is a workbook or a folder of that name, and it is not overwritten"),
@@ -87,7 +102,7 @@ ERRORS: dict[str, tuple[Text, Text]] = {
     ),
     "E-CONFIG": (
         Text("设置 {key} 的值“{value}”无效", "setting {key} has the invalid value {value!r}"),
-        Text("在 Settings 工作表里改正", "correct it on the Settings sheet"),
+        Text("在“设置”表里改正", "correct it on the Settings sheet"),
     ),
     "E-TOML": (
         Text("第 {line} 行：{problem}", "line {line}: {problem}"),
@@ -135,7 +150,7 @@ ERRORS: dict[str, tuple[Text, Text]] = {
     ),
     # --- files: not a workbook, damaged or hostile (exit 3)
     "E-EMPTY": (
-        Text("文件是空的(0 字节)", "the file is empty (0 bytes)"),
+        Text("文件是空的（0 字节）", "the file is empty (0 bytes)"),
         Text("从备份或发送者那里重新取得文件", "get the file again from a backup or from the sender"),
     ),
     "E-ZEROS": (
@@ -170,11 +185,11 @@ ERRORS: dict[str, tuple[Text, Text]] = {
         Text("不要使用来历不明的文件；Excel 自己从不写这种内容", "do not trust a file of unknown origin; Excel itself never writes this"),
     ),
     "E-XML": (
-        Text("部件的 XML 不完整或写错了({problem})", "the XML of a part is broken ({problem})"),
+        Text("部件的 XML 不完整或写错了（{problem}）", "the XML of a part is broken ({problem})"),
         Text("用 Excel 打开修复后另存，或从备份恢复", "let Excel repair it and save it, or restore a backup"),
     ),
     "E-XML-SIZE": (
-        Text("部件的 XML 嵌套过深或过长({problem})", "the XML of a part is too deep or too long ({problem})"),
+        Text("部件的 XML 嵌套过深或过长（{problem}）", "the XML of a part is too deep or too long ({problem})"),
         Text("不要使用来历不明的文件；正常文件请用 Excel 另存", "do not trust a file of unknown origin; an honest one: save it again with Excel"),
     ),
     "E-PARTS": (
@@ -194,23 +209,26 @@ ERRORS: dict[str, tuple[Text, Text]] = {
         Text("用 Excel 打开，另存为 .xlsx", "open it in Excel and save it as .xlsx"),
     ),
     "E-CSV": (
-        Text("这是文本或 CSV 文件，只是改了扩展名", "this is a text or CSV file under another name"),
-        Text("用 Excel 打开，另存为 .xlsx", "open it in Excel and save it as .xlsx"),
+        Text("这是文本或 CSV 文件，不是工作簿", "this is a text or CSV file, not a workbook"),
+        Text(
+            "是名单就收进工作簿：sheetcrm import 工作簿 名单；否则用 Excel 打开，另存为 .xlsx",
+            "a list goes into a workbook with sheetcrm import WORKBOOK LIST; else open it in Excel and save it as .xlsx",
+        ),
     ),
     "E-HTML": (
-        Text("这是网页(HTML)文件，只是改了扩展名", "this is a web page (HTML) under another name"),
+        Text("这是网页（HTML）文件，不是工作簿", "this is a web page (HTML) under another name"),
         Text("用 Excel 打开并另存为 .xlsx", "open it in Excel and save it as .xlsx"),
     ),
     "E-ENCRYPTED": (
         Text("工作簿用密码加密了", "the workbook is encrypted with a password"),
         Text(
-            "在 Excel 里去掉打开密码(文件 > 信息 > 保护工作簿)再试",
+            "在 Excel 里去掉打开密码（文件 > 信息 > 保护工作簿）再试",
             "remove the opening password in Excel (File > Info > Protect Workbook) and try again",
         ),
     ),
     "E-MACRO": (
         Text("扩展名与内容不符：这是带宏的工作簿", "the extension does not fit: this workbook carries macros"),
-        Text("把扩展名改为 .xlsm(Excel 也会拒绝打开现在这个名字)", "rename it to .xlsm (Excel refuses it under this name too)"),
+        Text("把扩展名改为 .xlsm（Excel 也会拒绝打开现在这个名字）", "rename it to .xlsm (Excel refuses it under this name too)"),
     ),
     "E-SIGNED": (
         Text(
@@ -233,27 +251,27 @@ ERRORS: dict[str, tuple[Text, Text]] = {
             "这是旧式“共享工作簿”，改动会破坏它的修订记录，没有写入",
             "this is a legacy shared workbook; a change would break its revision log, nothing was written",
         ),
-        Text("在 Excel 里停止共享(审阅 > 取消共享工作簿)后再试", "stop sharing it in Excel (Review > Unshare Workbook) and try again"),
+        Text("在 Excel 里停止共享（审阅 > 取消共享工作簿）后再试", "stop sharing it in Excel (Review > Unshare Workbook) and try again"),
     ),
     # --- files: busy (exit 4)
     "E-OPEN": (
-        Text("文件正由 {user} 打开({age})", "the file is open: {user} ({age})"),
+        Text("文件正由 {user} 打开（{age}）", "the file is open: {user} ({age})"),
         Text(
             "请对方保存并关闭后再试；确定没人在用时加 --ignore-lock",
             "ask them to save and close it, then try again; if surely nobody has it open, add --ignore-lock",
         ),
     ),
     "E-OPEN-STALE": (
-        Text("有一个可能是遗留的打开标记：{user}({age})", "a sign of an open file lies beside it, perhaps left over: {user} ({age})"),
+        Text("有一个可能是遗留的打开标记：{user}（{age}）", "a sign of an open file lies beside it, perhaps left over: {user} ({age})"),
         Text("确认没人在用后删除 {lock}，或加 --ignore-lock", "if nobody has it open, delete {lock} or add --ignore-lock"),
     ),
     "E-LOCKED": (
-        Text("另一个 sheetcrm 正在写这个文件({holder})", "another sheetcrm is writing this file ({holder})"),
+        Text("另一个 sheetcrm 正在写这个文件（{holder}）", "another sheetcrm is writing this file ({holder})"),
         Text("等它结束后再试，或用 --wait 等待", "try again when it is done, or wait with --wait"),
     ),
     "E-BUSY": (
         Text("文件被别的程序占用，换不上新内容", "another program holds the file; the new content could not be put in place"),
-        Text("关闭占用它的程序(Excel、同步盘、杀毒)后再试", "close what holds it (Excel, a sync client, a virus scanner) and try again"),
+        Text("关闭占用它的程序（Excel、同步盘、杀毒）后再试", "close what holds it (Excel, a sync client, a virus scanner) and try again"),
     ),
     "E-CHANGED": (
         Text(

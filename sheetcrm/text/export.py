@@ -21,6 +21,10 @@ EXPORT_ERRORS: dict[str, tuple[Text, Text]] = {
         Text("{format} 文件只放得下一张表", "a {format} file holds one sheet"),
         Text("用 --sheets 选一张，或让 --to 指向一个文件夹", "choose it with --sheets, or let --to be a folder"),
     ),
+    "E-EXPORT-SEVERAL": (
+        Text("几个工作簿要导出到一个文件夹，“{to}”不是", "several workbooks are exported into a folder, and {to} is none"),
+        Text("让 --to 指向一个文件夹，每个工作簿在里面有自己的文件夹", "let --to be a folder: each workbook gets a folder of its own there"),
+    ),
     "E-EXPORT-SELF": (
         Text("不能导出到要导出的工作簿自己", "the workbook that is exported is not overwritten"),
         Text("用 --to 换一个文件名", "choose another name for --to"),
@@ -50,10 +54,6 @@ EXPORT_ERRORS: dict[str, tuple[Text, Text]] = {
             "用 --as 写出团队表里的姓名或工号，或改用 --mask partial",
             "name yourself with --as as on the Team sheet (name or user id), or use --mask partial",
         ),
-    ),
-    "E-ENCODING": (
-        Text("没有“{encoding}”这种编码", "there is no encoding {encoding}"),
-        Text("常用的是 utf-8-sig、utf-8、gb18030", "the usual ones are utf-8-sig, utf-8 and gb18030"),
     ),
 }
 

@@ -12,10 +12,6 @@ IMPORT_ERRORS: dict[str, tuple[Text, Text]] = {
         ),
         Text("用 --encoding 指明，如 gb18030、big5、cp1252", "name it with --encoding, such as gb18030, big5 or cp1252"),
     ),
-    "E-ENCODING-NAME": (
-        Text("没有“{encoding}”这种文字编码", "there is no encoding {encoding!r}"),
-        Text("常用的有 utf-8、gb18030、utf-16、big5、cp1252", "common ones are utf-8, gb18030, utf-16, big5 and cp1252"),
-    ),
     "E-DELIMITER": (
         Text("分隔符“{delimiter}”不是单个字符", "the delimiter {delimiter!r} is not one character"),
         Text("可用 , ; | 或 tab", "use , ; | or tab"),
@@ -29,11 +25,19 @@ IMPORT_ERRORS: dict[str, tuple[Text, Text]] = {
         Text("检查指出的位置", "look at the place that is named"),
     ),
     "E-SOURCE-EMPTY": (Text("文件里没有内容", "there is nothing in the file"), Text("重新导出", "export it again")),
+    "E-SOURCE-BINARY": (
+        Text("这既不是文字，也不是 Excel 工作簿", "this is neither text nor an Excel workbook"),
+        Text("可以导入的有 .xlsx、.csv、.tsv、.txt、.json", "what can be imported: .xlsx, .csv, .tsv, .txt, .json"),
+    ),
     "E-SOURCE-HTML": (
-        Text("这是网页或 XML，不是表格文件", "this is a web page or XML, whatever its name says"),
+        Text("这是网页或 XML，里面没有表格", "this is a web page or XML without a table, whatever its name says"),
         Text("用 Excel 打开，另存为 .xlsx 或 .csv", "open it in Excel and save it as .xlsx or .csv"),
     ),
     "E-SOURCE-SHEET": (Text("来源里没有“{sheet}”工作表", "the source has no sheet {sheet!r}"), Text("可用的有：{known}", "there are: {known}")),
+    "E-SOURCE-HIDDEN": (
+        Text("名单在隐藏的工作表“{sheet}”里", "the list is on the hidden worksheet {sheet!r}"),
+        Text('确实要导入它，用 --source-sheet "{sheet}"', 'if it is meant, name it: --source-sheet "{sheet}"'),
+    ),
     "E-SOURCE-SELF": (
         Text("来源就是这个工作簿", "the source is the workbook itself"),
         Text("给出另一个文件", "name another file"),
@@ -46,8 +50,8 @@ IMPORT_ERRORS: dict[str, tuple[Text, Text]] = {
         Text('用 --map "列名=字段" 指明', 'say what they mean with --map "Label=field"'),
     ),
     "E-IMPORT-SHEET": (
-        Text("不能导入到“{sheet}”", "nothing can be imported into {sheet!r}"),
-        Text("可用的有：{known}", "there are: {known}"),
+        Text("不能导入到“{sheet}”：{why}", "nothing can be imported into {sheet!r}: {why}"),
+        Text("可用的有：{known}", "what lists go into: {known}"),
     ),
     "E-IMPORT-NO-SHEET": (
         Text("这份名单像是“{sheet}”，而工作簿里没有这张表", "the list looks like {sheet}, and the workbook has no such sheet"),
@@ -70,6 +74,17 @@ IMPORT_ERRORS: dict[str, tuple[Text, Text]] = {
     "E-STDIN-TWICE": (Text("标准输入只能给一次", "standard input can be read once"), Text("只写一个 -", "give - only once")),
 }
 
+NO_TARGETS: dict[str, Text] = {
+    "": Text("没有这张表", "there is no such sheet"),
+    "entered": Text("没有这张表", "there is no such sheet"),
+    "settings": Text("设置用 sheetcrm config 逐项修改", "settings are changed one by one, with sheetcrm config"),
+    "fields": Text("自定义列直接写在字段表里", "columns of your own are written on the Fields sheet itself"),
+    "log": Text("这张表由程序记录", "the program keeps it"),
+    "config": Text("这张表由程序记录", "the program keeps it"),
+    "generated": Text("这张表由程序生成，每次刷新都会重写", "the program makes it anew at every refresh"),
+}
+"""Sheet key or role -> why nothing is imported there."""
+
 COUNTS: dict[str, Text] = {
     "inserted": Text("新增", "inserted"),
     "updated": Text("更新", "updated"),
@@ -85,9 +100,17 @@ SAYS: dict[str, Text] = {
     "header": Text("标题行在第 {row} 行", "header in row {row}"),
     "profile": Text("导出格式 {profile}", "profile {profile}"),
     "delimiter": Text("分隔符 {delimiter}", "delimiter {delimiter}"),
+    "columns_more": Text("…… 还有 {n} 列", "… {n} more"),
     "unmapped": Text("没有导入的列：{columns}", "Columns that are not imported: {columns}"),
+    "added": Text(
+        "工作表右端加了一列：{columns}（对方系统的编号，以后据此认出同一客户）",
+        "A column was added to the sheet: {columns} (by it the same customers are found next time)",
+    ),
     "homeless": Text("工作簿里没有位置的列：{columns}", "Columns that the workbook has no place for: {columns}"),
     "unlabelled": Text("没有列名的 {n} 个单元格没有导入", "Cells without a label above them, not imported: {n}"),
+    "hidden": Text(
+        "有 {n} 行在来源里是隐藏的（如被筛选掉的），也导入了", "Rows that the source hides (by a filter, say), taken in all the same: {n}"
+    ),
     "other": Text("没有读的工作表：{sheets}（用 --source-sheet 指明）", "Worksheets that were not read: {sheets} (name them with --source-sheet)"),
     "proposal": Text(
         '猜测：“{header}”可能是“{label}”（相似度 {share}）；加 --accept-mapping 采用，或写 --map "{header}={field}"',
@@ -131,6 +154,11 @@ REASONS: dict[str, Text] = {
     "IMP-QUOTE": Text("引号没有成对", "a quotation mark is never closed"),
     "IMP-MISSING": Text("有缺少的单元格没有补上", "cells that were missing have not been filled in"),
     "IMP-AMBIGUOUS": Text("与 {ids} 都对得上，不知道是哪一个", "it fits {ids}: which one is meant is not known"),
+    "IMP-CONTRADICTION": Text(
+        "与名单里别的行互相矛盾，不知道是哪一条记录", "it contradicts other rows of the list: which record is meant is not known"
+    ),
+    "IMP-BYTES": Text("有读不出的字节，文字已经损坏", "there are bytes that cannot be read: the text is damaged"),
+    "IMP-NOTE": Text("像是说明或页脚，不是记录", "a note or a footer, no record"),
     "FK-MISSING": Text("没有这个客户", "there is no such customer"),
     "FK-AMBIGUOUS": Text("叫这个名字的客户不止一个：{ids}", "several customers have that name: {ids}"),
     "ID-REUSED": Text("这个编号属于一条已删除的记录", "the id belongs to a record that was deleted"),

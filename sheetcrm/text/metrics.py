@@ -17,7 +17,7 @@ class Metric(NamedTuple):
 
 
 RATES = frozenset({"closing_rate", "share", "share_4", "total_rate"})
-WORDS: dict[tuple[str, object], Text] = {("basis", "orders"): Text("", ""), ("basis", "stage"): Text(",按状态", ", by stage")}
+WORDS: dict[tuple[str, object], Text] = {("basis", "orders"): Text("", ""), ("basis", "stage"): Text("，按状态", ", by stage")}
 """What a note says for a value that is a word: (key, value) -> text."""
 
 METRICS: dict[str, Metric] = {

@@ -12,8 +12,8 @@ _REQUIRED = {
     "optional": Text("选填", "Optional"),
 }
 _ENGINE = Text("由 sheetcrm 自动填写", "Filled in by sheetcrm")
-_EXAMPLE = Text("示例:{}", "Example: {}")
-_VALUES = Text("可选:{}", "Values: {}")
+_EXAMPLE = Text("示例：{}", "Example: {}")
+_VALUES = Text("可选：{}", "Values: {}")
 _MOST_VALUES = 16
 
 

@@ -56,7 +56,6 @@ OUTPUTS: dict[str, Text] = {
         "其中 {n} 个可以修复，但要加 --unsafe：sheetcrm fix {file} --unsafe --diff",
         "{n} of them can be repaired, with --unsafe: sheetcrm fix {file} --unsafe --diff",
     ),
-    "hint.rule": Text("某条规则是什么意思：sheetcrm rule {code}", "What a rule means: sheetcrm rule {code}"),
     "capped": Text(
         "这里列出前 {shown} 个，共 {total} 个；全部结果：sheetcrm validate --format jsonl",
         "The first {shown} of {total} are listed; all of them: sheetcrm validate --format jsonl",
@@ -66,7 +65,6 @@ OUTPUTS: dict[str, Text] = {
     "example": Text("例如 {text}", "Bad: {text}"),
     "instead": Text("改成 {text}", "Good: {text}"),
     # --- page
-    "page.filter": Text("筛选", "Filter"),
     "page.all": Text("全部", "all"),
     "page.search": Text("查找", "Search"),
     "page.shown": Text("显示 {n} 个", "{n} shown"),

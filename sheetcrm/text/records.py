@@ -62,10 +62,6 @@ RECORD_ERRORS: dict[str, tuple[Text, Text]] = {
         Text("没有给出条件", "no condition was given"),
         Text("要选全部记录，用 lambda record: True", "for all records use lambda record: True"),
     ),
-    "E-READ-ONLY": (
-        Text("这个工作簿是只读打开的", "the workbook was opened for reading"),
-        Text("用 with sheetcrm.edit(路径) as book 来修改", "change it in with sheetcrm.edit(path) as book"),
-    ),
     "E-CLOSED": (
         Text("这次修改已经结束", "this transaction is over"),
         Text("再用 sheetcrm.open 或 sheetcrm.edit 打开", "open the workbook again with sheetcrm.open or sheetcrm.edit"),

@@ -28,6 +28,7 @@ WHY: dict[str, Text] = {
     "changed": Text("后来又改过", "was changed since"),
     "gone": Text("已经不在", "is no longer there"),
     "referred": Text("别的行还在引用它", "other rows refer to it"),
+    "missing": Text("它引用的记录已经不在", "the record that it refers to is no longer there"),
     "taken": Text("这个编号现在是另一条记录", "its id belongs to another record now"),
 }
 """Why something was not taken back."""

@@ -211,7 +211,7 @@ def related_records(derived: Derived, table: Table, spec: Field) -> Ints:
     if spec.reference == "customers" and spec.key == "customer_id":
         return owners_of(table, target, position)
     typed = table.typed(spec.key)
-    places = [position.get(_form(spec, value), -1) if value is not None else -1 for value in typed.domain]
+    places = [position.get(_form(target.key, value), -1) if value is not None else -1 for value in typed.domain]
     found: Ints = np.array([*places, -1], np.int32)[typed.values]
     return found
 
@@ -219,7 +219,7 @@ def related_records(derived: Derived, table: Table, spec: Field) -> Ints:
 def positions(target: Table) -> dict[str, int]:
     """Key form of an id (folded, for names of people) -> its first record."""
     typed = target.ids
-    keys = [_name_form(target, value) for value in typed.domain]
+    keys = [_form(target.key, value) for value in typed.domain]
     at = np.flatnonzero(typed.values >= 0)
     first: dict[str, int] = {}
     for record, code in zip(at[::-1].tolist(), typed.values[at[::-1]].tolist(), strict=True):
@@ -227,12 +227,6 @@ def positions(target: Table) -> dict[str, int]:
     return first
 
 
-def _name_form(target: Table, value: Any) -> str:
-    return tight(str(value)) if target.key == "team" else str(value)
-
-
-def _form(spec: Field, value: Any) -> str:
-    return tight(str(value)) if spec.reference == "team" else str(value)
-
-
-__all__ = ["Binder", "Values", "find_field", "near_fields", "positions", "related_records", "schema_of"]
+def _form(sheet: str, value: Any) -> str:
+    """How the ids of a sheet are compared: names of people without case and blanks, others by their key form."""
+    return tight(str(value)) if sheet == "team" else str(value)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheetcrm.schema import SheetSchema
-from sheetcrm.text import Text
 from sheetcrm.text.where import HINTS, PROBLEMS
 from sheetcrm.where.lexer import refusal
 from sheetcrm.where.tree import Given, Node, Test, all_of, one_of
@@ -51,11 +50,11 @@ def _field(schema: SheetSchema, name: str, value: Any) -> Node:
     path = tuple(name.split(".")) if "." in name or name in schema else tuple(name.split("__"))
     if len(path) == 1:
         from sheetcrm.where.binding import find_field, near_fields
-        from sheetcrm.where.reading import near_hint
+        from sheetcrm.where.reading import both, near_hint
 
         if find_field(schema, path[0]) is None:
             near = near_fields(schema, path[0], "en")
-            problem = Text(*(PROBLEMS["no_field"].of(lang).format(sheet=schema.label.of(lang), field=name) for lang in ("zh-CN", "en")))
+            problem = both(PROBLEMS["no_field"], sheet=schema.label, field=name)
             raise refusal("", -1, problem, near_hint(near) if near else HINTS["field"])
     return _value(path, value)
 

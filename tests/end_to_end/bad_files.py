@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
+from typed_workbook import typed_workbook
 
 HEADER = ("客户编号", "客户名称", "联系人", "电话", "微信", "合作状态", "负责人", "建档日期")
 ROWS = (
@@ -25,12 +25,7 @@ _REVISIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 def customers(path: Path, rows: Iterable[tuple[Any, ...]] = ROWS, *, header: tuple[str, ...] = HEADER, title: str = "客户") -> Path:
     """A workbook with a customer list, as somebody typed it."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = title
-    for row in (header, *rows):
-        sheet.append(row)
-    book.save(path)
+    path.write_bytes(typed_workbook({title: (header, *rows)}))
     return path
 
 

@@ -77,10 +77,23 @@ def test_findings_of_several_workbooks_are_told_apart(tmp_path: Path) -> None:
         make_book(folder / f"{name}.xlsx", {CUSTOMERS: rows})
     base = tmp_path / "base.json"
     assert command("validate", folder, "--as-of", T, "--write-baseline", base).code == 0
-    assert {item["file"] for item in json.loads(base.read_text(encoding="utf-8"))} == {"a.xlsx", "b.xlsx"}
+    assert {Path(item["file"]).name for item in json.loads(base.read_text(encoding="utf-8"))} == {"a.xlsx", "b.xlsx"}
     assert validate(folder, "--baseline", base)[:2] == (0, [])
     (folder / "b.xlsx").write_bytes((folder / "a.xlsx").read_bytes())
     assert ("PHONE-BAD", "C0002") in validate(folder / "b.xlsx", "--baseline", base)[1]
+
+
+def test_workbooks_of_one_name_in_two_folders_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, rows in (("north", people()[:2]), ("south", people()[2:])):
+        (tmp_path / "books" / name).mkdir(parents=True)
+        make_book(tmp_path / "books" / name / "team.xlsx", {CUSTOMERS: rows})
+    base = tmp_path / "base.json"
+    assert command("validate", tmp_path / "books", "--as-of", T, "--write-baseline", base).code == 0
+    monkeypatch.chdir(tmp_path)  # the folder by another name is the same folder
+    code, found, err = validate(Path("books"), "--baseline", base)
+    assert (code, found, err) == (0, [], "")
+    (tmp_path / "books/south/team.xlsx").write_bytes((tmp_path / "books/north/team.xlsx").read_bytes())
+    assert ("PHONE-BAD", "C0002") in validate(Path("books"), "--baseline", base)[1]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command_line import sheetcrm, untouched
+from typed_workbook import typed_workbook
 
 import sheetcrm as library
 
@@ -119,11 +120,7 @@ def test_it_is_written_down_and_can_be_undone(book: Path) -> None:
 
 
 def test_a_workbook_without_settings_says_how_to_get_them(tmp_path: Path) -> None:
-    made = openpyxl.Workbook()
-    made.active.title = "Customers"
-    made.active.append(("客户编号", "客户名称"))
-    made.active.append(("C1", "华星"))
-    made.save(tmp_path / "plain.xlsx")
+    (tmp_path / "plain.xlsx").write_bytes(typed_workbook({"Customers": [("客户编号", "客户名称"), ("C1", "华星")]}))
     with untouched(tmp_path):
         ran = sheetcrm("config", tmp_path / "plain.xlsx", "due.horizon", "14")
     assert ran.complaint_code == "E-NO-SHEET"

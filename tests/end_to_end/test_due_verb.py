@@ -9,9 +9,9 @@ from typing import Any
 
 import icalendar
 import jsonschema
-import openpyxl
 import pytest
 from command_line import sheetcrm
+from typed_workbook import typed_workbook
 
 import sheetcrm as library
 
@@ -32,15 +32,9 @@ FOLLOWUPS = [
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """Four customers: C1 is 7 days late with its call (20 June + 3) and 1 day late with an offer, C2 is planned for today, C3 for tomorrow."""
-    made = openpyxl.Workbook()
-    made.active.title = "Customers"
-    for row in CUSTOMERS:
-        made.active.append(row)
-    followups = made.create_sheet("FollowUps")
-    for row in FOLLOWUPS:
-        followups.append(row)
-    made.save(tmp_path / "团队.xlsx")
-    return tmp_path / "团队.xlsx"
+    path = tmp_path / "团队.xlsx"
+    path.write_bytes(typed_workbook({"Customers": CUSTOMERS, "FollowUps": FOLLOWUPS}))
+    return path
 
 
 def items(book: Path, *options: str) -> list[dict[str, Any]]:

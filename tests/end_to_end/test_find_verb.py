@@ -114,7 +114,7 @@ def test_personal_data_can_be_masked(book: Path) -> None:
         (("--columns", "nmae"), "E-WHERE-VALUE", "name"),
         (("--sort", "-nmae"), "E-WHERE-VALUE", "name"),
         (("bananas",), "E-SHEET", "Customers"),
-        (("orders",), "E-NO-SHEET", "init"),
+        (("orders",), "E-NO-SHEET", "init PATH --modules orders"),
         (("followups", "orders"), "E-USAGE", "orders"),
         (("--limit", "-1"), "E-USAGE", "limit"),
     ],

@@ -37,7 +37,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def clock(monkeypatch: pytest.MonkeyPatch, hour: int) -> None:
-    monkeypatch.setenv("SHEETCRM_NOW", f"2026-11-22T{hour:02d}:00:00")
+    monkeypatch.setenv("SHEETCRM_NOW", f"2026-11-22T{hour:02d}:00:00+08:00")
 
 
 def customer(path: Path, name: str = "C0001") -> dict[str, Any]:
@@ -139,6 +139,59 @@ def test_an_earlier_run_is_taken_back_but_for_what_was_changed_since(book: Path,
     assert sheetcrm("undo", book, "--run", "2026-11-22 10").code == 0
     assert [customer(book, name)["分类标签"] for name in ("C0001", "C0002")] == ["老带新,价格敏感", "老带新"]
     assert library.history(book).runs[0].verb == "undo"
+
+
+def test_a_row_that_comes_back_says_the_name_of_today(book: Path) -> None:
+    with library.edit(book, as_of=T) as opened:
+        opened.followups.delete("F00001")
+    library.set(book, "C0002", values={"name": "远启国际"}, options=OPTIONS)
+    library.undo(book, run=1)
+    assert [(row["跟进编号"], row["客户名称"]) for row in records(book, "FollowUps")] == [("F00001", "远启国际")]
+    with library.edit(book, as_of=T) as opened:
+        opened.followups.update("F00001", customer_id="C0003")
+    library.set(book, "C0002", values={"name": "远启集团"}, options=OPTIONS)
+    library.undo(book, record="F00001")
+    assert [(row["客户编号"], row["客户名称"]) for row in records(book, "FollowUps")] == [("C0002", "远启集团")]
+
+
+def test_a_name_that_comes_back_is_said_by_rows_that_were_added_since(book: Path) -> None:
+    library.set(book, "C0001", values={"name": "华星国际"}, options=OPTIONS)
+    with library.edit(book, as_of=T) as opened:
+        opened.followups.add(followup_id="F00009", customer_id="C0001", followed_at=T, summary="报价", owner="李敏")
+    library.undo(book, run=1)
+    assert {row["跟进编号"]: row["客户名称"] for row in records(book, "FollowUps")} == {"F00001": "远启贸易", "F00009": "华星智能"}
+
+
+def test_an_id_that_goes_with_the_run_that_gave_it_is_not_lost(book: Path) -> None:
+    """One row went and one like it came: the row gets its id back, and nobody misses the other one."""
+    library.refresh(book, as_of=T)
+    with library.edit(book, as_of=T) as opened:
+        opened.followups.delete("F00001")
+        opened.followups.add(followup_id="F00900", customer_id="C0002", followed_at=T, summary="问价", owner="李敏")
+    run = library.history(book).runs[0].number
+    library.set(book, "C0001", values={"notes": "x"}, options=OPTIONS)
+    library.undo(book, run=run)
+    assert [row["跟进编号"] for row in records(book, "FollowUps")] == ["F00001"]
+    assert not {one.code for one in library.validate(book, as_of=T)} & {"ROW-LOST", "ROW-SHUFFLED", "ID-REUSED"}
+    with library.edit(book, as_of=T) as opened, pytest.raises(UsageError, match="ID-DUP"):
+        opened.followups.add(followup_id="F00900", customer_id="C0002", followed_at=T, summary="别的")
+
+
+def test_nothing_comes_back_that_refers_to_a_record_which_is_gone(book: Path) -> None:
+    with library.edit(book, as_of=T) as opened:
+        opened.followups.add(followup_id="F00002", customer_id="C0003", followed_at=T, summary="报价", owner="李敏")
+    with library.edit(book, as_of=T) as opened:
+        opened.followups.delete("F00001")
+        opened.followups.update("F00002", customer_id="C0001")
+    with library.edit(book, as_of=T) as opened:
+        opened.customers.delete_many(["C0002", "C0003"])
+    result = library.undo(book, run=2)
+    assert [(one.id, one.field, one.why) for one in result.left] == [("F00002", "customer_id", "missing"), ("F00001", None, "missing")]
+    assert [(row["跟进编号"], row["客户编号"], row["客户名称"]) for row in records(book, "FollowUps")] == [("F00002", "C0001", "华星智能")]
+    assert library.undo(book, run=3).left == []
+    assert library.undo(book, run=2).left == []
+    found = {row["跟进编号"]: (row["客户编号"], row["客户名称"]) for row in records(book, "FollowUps")}
+    assert found == {"F00001": ("C0002", "远启贸易"), "F00002": ("C0003", "明蓝实业")}
 
 
 def test_a_merge_is_taken_back_after_other_work(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

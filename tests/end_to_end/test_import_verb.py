@@ -152,7 +152,7 @@ def test_a_mapping_is_saved_and_used_again(book: Path, source: Path) -> None:
         (GOOD, ("--map", "电话=nofield"), "E-MAP-FIELD"),
         (GOOD, ("--set", "nofield=1"), "E-MAP-FIELD"),
         (GOOD, ("--delimiter", "::"), "E-DELIMITER"),
-        (GOOD, ("--encoding", "klingon"), "E-ENCODING-NAME"),
+        (GOOD, ("--encoding", "klingon"), "E-ENCODING"),
         ("", (), "E-SOURCE-EMPTY"),
         ("<html><table></table></html>", (), "E-SOURCE-HTML"),
     ],

@@ -228,6 +228,18 @@ def test_cells_deleted_and_shifted_up(book: Path) -> None:
     assert after[:5] + after[6:] == before[:5] + before[6:], "all but the deleted value are back"
 
 
+def test_sorting_one_column_of_dates_with_blanks(tmp_path: Path) -> None:
+    label = "下次跟进时间"
+    rows = [{**row, label: T + (i * 37 % 200) * DAY if i % 3 else None} for i, row in enumerate(followups(300, 40))]
+    path = make_book(tmp_path / "dates.xlsx", {"Customers": customers(40), "FollowUps": rows})
+    sheetcrm.refresh(path, as_of=T)
+    before = records(path, "FollowUps")
+    change_column(path, "FollowUps", label, lambda values: sorted(values, key=lambda value: (value is None, value)))
+    assert told(path) == [("ROW-SHUFFLED", "G1", None)]
+    sheetcrm.fix(path, as_of=T, unsafe=True, select=["ROW-SHUFFLED"])
+    assert records(path, "FollowUps") == before
+
+
 def test_two_columns_sorted_together(book: Path) -> None:
     before = records(book, "Customers")
     for label in (PHONE, MAIL):

@@ -57,9 +57,19 @@ def test_a_folder_holds_more_than_workbooks(sample: Path, tmp_path: Path) -> Non
     (tmp_path / "notes.txt").write_text("not a workbook")
     with untouched(tmp_path):
         ran = sheetcrm("validate", tmp_path, "--as-of", AS_OF, "--format", "jsonl")
-    files = {json.loads(line)["file"] for line in ran.out.splitlines()}
-    assert files <= {"north.xlsx", "south.XLSX"}
+    files = {Path(json.loads(line)["file"]).relative_to(tmp_path).as_posix() for line in ran.out.splitlines()}
+    assert files <= {"north.xlsx", "deep/er/south.XLSX"}
     assert ran.err.count("W-COPY") == 2 and ran.code in (0, 1)
+
+
+def test_the_one_that_cannot_be_done_is_named_with_its_folder(sample: Path, tmp_path: Path) -> None:
+    for name in ("north", "south"):
+        (tmp_path / name).mkdir()
+        shutil.copy(sample, tmp_path / name / "team.xlsx")
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "south" / "team.xlsx")
+    ran = sheetcrm("refresh", tmp_path, "--as-of", AS_OF, "--lang", "en")
+    assert ran.complaint_code == "E-NO-SHEET" and f"there is no Customers sheet; {tmp_path / 'south' / 'team.xlsx'}; " in ran.err
 
 
 COPIES = [

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from command_line import sheetcrm as command
 from people import by_openpyxl, columns, load, records
+from typed_workbook import typed_workbook
 
 import sheetcrm
 from sheetcrm.actions._modules import sheets_with
@@ -122,15 +123,7 @@ def test_a_module_that_there_is_not(tmp_path: Path) -> None:
 
 
 def foreign(path: Path, title: str, *rows: list[object]) -> Path:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "客户"
-    for row in (["客户编号", "客户名称"], ["C0001", "华星智能"]):
-        sheet.append(row)
-    other = book.create_sheet(title)
-    for line in rows:
-        other.append(line)
-    book.save(path)
+    path.write_bytes(typed_workbook({"客户": [["客户编号", "客户名称"], ["C0001", "华星智能"]], title: rows}))
     return path
 
 
@@ -145,11 +138,8 @@ def test_a_list_of_that_name_that_is_none_of_ours_is_left_alone(tmp_path: Path, 
 
 def test_a_customer_list_called_contacts_is_still_the_customer_list(tmp_path: Path) -> None:
     path = tmp_path / "team.xlsx"
-    book = openpyxl.Workbook()
-    book.active.title = "联系人"
-    book.active.append(["客户编号", "客户名称", "联系人", "电话", "负责人", "合作状态", "建档日期"])
-    book.active.append(["C0001", "华星智能", "张经理", "123", "李敏", "意向客户", dt.date(2026, 5, 1)])
-    book.save(path)
+    header = ["客户编号", "客户名称", "联系人", "电话", "负责人", "合作状态", "建档日期"]
+    path.write_bytes(typed_workbook({"联系人": [header, ["C0001", "华星智能", "张经理", "123", "李敏", "意向客户", dt.date(2026, 5, 1)]]}))
     assert ("PHONE-BAD", "联系人") in {(f.code, f.sheet) for f in sheetcrm.validate(path, as_of=T)}
 
 

@@ -14,6 +14,7 @@ import pytest
 from command_line import AS_OF, Ran, sheetcrm
 from plugin_kit import EXAMPLE, install_example, plugin, python_with, session, sheetcrm_with
 from python_calamine import CalamineWorkbook
+from typed_workbook import typed_workbook
 
 RULE = """
 from sheetcrm.plugin import Batch, Text, rule
@@ -34,7 +35,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """Two customers, three follow-ups, and a column of the team's own whose type is the kind of the example."""
-    made = openpyxl.Workbook()
     notes = [
         ("F1", "C0001", "2026-11-02", "电话", "Budget confirmed"),
         ("F2", "C0001", "2026-11-03", "微信", "ok"),
@@ -50,13 +50,8 @@ def book(tmp_path: Path) -> Path:
         "Fields": [("Sheet", "Key", "Label zh", "Label en", "Type"), ("Customers", "x_uscc", "信用代码", "Credit no", "credit CODE")],
         "Settings": [("Key", "Value"), ("lang", "en")],
     }
-    for title, rows in sheets.items():
-        sheet = made.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    del made["Sheet"]
     path = tmp_path / "team.xlsx"
-    made.save(path)
+    path.write_bytes(typed_workbook(sheets))
     return path
 
 
@@ -106,6 +101,18 @@ def test_a_kind_reads_a_column_of_the_teams_own(site: Path, book: Path) -> None:
     assert findings(alone) == findings(both)
     without = findings(sheetcrm("validate", book, "--as-of", AS_OF, "--select", "FIELD-BAD", "--json"))
     assert [(f["sheet"], f["cell"]) for f in without] == [("Fields", "E2")]
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+def test_a_kind_is_offered_where_types_are_chosen(site: Path, book: Path) -> None:
+    """The list behind the dropdown of the column Type in Fields."""
+    done, told = session(site, ("en", "refresh", book, "--as-of", AS_OF), ("en", "validate", book, "--as-of", AS_OF, "--json"))
+    assert done.err == ""
+    assert not [f for f in findings(told) if f["sheet"] == "Fields"]
+    made = openpyxl.load_workbook(book)
+    title, cells = next(made.defined_names["voc_field_type"].destinations)
+    offered = [row[0].value for row in made[title][cells]]
+    assert offered[-1] == "Credit code" and "text" in offered
 
 
 def test_a_kind_can_be_used_in_models(site: Path) -> None:

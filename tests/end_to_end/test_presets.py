@@ -123,7 +123,34 @@ def test_names_of_a_sheet_go_with_it(tmp_path: Path) -> None:
             assert sheet.print_title_rows.endswith("1") or sheet.title in ("待跟进清单", "业绩", "问题清单"), sheet.title
         for area in sheet.print_area if isinstance(sheet.print_area, list) else [sheet.print_area]:
             assert not area or sheet.title in str(area)
-    assert book["客户"].print_title_rows == "$1:$1" and book["待跟进清单"].print_title_rows != "$1:$1"
+    assert book["客户"].print_title_rows == "$1:$1" and book["待跟进清单"].print_title_rows == "$4:$4"
+
+
+def test_headers_are_printed_on_every_page_and_a_wide_list_on_pages_that_can_be_read(tmp_path: Path) -> None:
+    """Names over whole rows and columns are absolute: a relative one means other rows in other cells, and nothing is repeated."""
+    path = made(tmp_path, "comprehensive", sample=True)
+    with zipfile.ZipFile(path) as package:
+        names = re.findall(r'Print_Titles" localSheetId="\d+">([^<]+)<', package.read("xl/workbook.xml").decode())
+    assert len(names) > 10
+    for piece in (piece for name in names for piece in name.split(",")):
+        assert re.fullmatch(r".+!\$([A-Z]+|\d+):\$([A-Z]+|\d+)", piece), piece
+    book = load(path)
+    customers, tags = book["客户"], book["标签"]
+    assert customers.page_setup.fitToWidth > 1 and customers.print_title_cols == "$A:$B"
+    assert (tags.page_setup.fitToWidth or 1) == 1 and tags.print_title_cols is None
+
+
+def test_no_amount_of_the_samples_is_wider_than_its_column(tmp_path: Path) -> None:
+    book = load(made(tmp_path, "full", sample=True))
+    seen = 0
+    for sheet in book:
+        widths = {n: one.width for one in sheet.column_dimensions.values() for n in range(one.min, one.max + 1)}
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                if cell.number_format == "#,##0.00" and isinstance(cell.value, int | float):
+                    seen += 1
+                    assert len(f"{cell.value:,.2f}") + 1 < widths[cell.column], (sheet.title, cell.coordinate)
+    assert seen > 100
 
 
 def test_the_fourteen_columns_come_in_their_order(tmp_path: Path) -> None:

@@ -66,6 +66,18 @@ def test_add_from_standard_input(book: Path, monkeypatch: pytest.MonkeyPatch) ->
             assert run("add", book, "客户", "--from", "-", code=2).complaint_code == "E-RECORDS-IN"
 
 
+def test_add_from_a_file_in_the_encoding_of_excel(book: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "名单.csv"
+    listed.write_bytes("name,owner\n甲科技公司,李敏\n".encode("gb18030"))
+    run("add", book, "客户", "stage=潜在客户", "--from", str(listed))
+    assert records(book, "客户")[-1]["客户名称"] == "甲科技公司"
+    for data in (b"name,owner\nCaf\xe9,\xc0nna\n", b"\x89PNG\r\n\x1a\n", book.read_bytes()):
+        listed.write_bytes(data)
+        with untouched(book.parent):
+            assert run("add", book, "客户", "--from", str(listed), code=2).complaint_code == "E-RECORDS-IN"
+    assert run("add", book, "客户", "--from", str(tmp_path / "none.csv"), code=2).complaint_code == "E-NO-FILE"
+
+
 def test_set_one_record(book: Path) -> None:
     ran = run("set", book, "c0001", "tier=高价值", "tags+=急需采购", "tags-=价格敏感型", "notes=", "email=new@example.com")
     assert "C0001" in ran.out

@@ -13,6 +13,7 @@ import jsonschema
 import openpyxl
 import pytest
 from command_line import sheetcrm, untouched
+from typed_workbook import typed_workbook
 
 import sheetcrm as library
 from sheetcrm.reports import block_ids
@@ -31,15 +32,9 @@ SETTINGS = [("分组", "键", "值", "说明"), ("target", "target.new_quality_c
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """Four customers; two are new in June, one of them of tier High, where two are the goal; one of the two is won, where half is the goal."""
-    made = openpyxl.Workbook()
-    made.active.title = "Customers"
-    for row in CUSTOMERS:
-        made.active.append(row)
-    settings = made.create_sheet("Settings")
-    for row in SETTINGS:
-        settings.append(row)
-    made.save(tmp_path / "团队.xlsx")
-    return tmp_path / "团队.xlsx"
+    path = tmp_path / "团队.xlsx"
+    path.write_bytes(typed_workbook({"Customers": CUSTOMERS, "Settings": SETTINGS}))
+    return path
 
 
 def figures(book: Path, *options: str) -> dict[str, Any]:

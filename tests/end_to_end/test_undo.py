@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import AS_OF, ROOT, shared, sheetcrm, untouched
+from command_line import AS_OF, sheetcrm, untouched
+from fault_kit import needs_compiler, no_violations, under_faults
 from people import T, make_book, type_into
 
 import sheetcrm as library
@@ -91,55 +89,32 @@ def test_a_preview_counts_the_cells(book: Path) -> None:
     assert answer["written"] is False and answer["cells"] >= 2
 
 
-needs_compiler = pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler (cc)")
 COMMANDS = {
-    "fix": ("kill,enospc", "sheetcrm fix {target} --as-of DAY"),
-    "tags": ("power,foreign", "sheetcrm tags rename {target} 老带新 转介绍 --as-of DAY"),
+    "fix": ("kill,enospc", ("fix", "{target}", "--as-of", AS_OF)),
+    "tags": ("power,foreign", ("tags", "rename", "{target}", "老带新", "转介绍", "--as-of", AS_OF)),
 }
 
 
 @needs_compiler
-@pytest.mark.parametrize("verb", ["fix", "tags"])
+@pytest.mark.parametrize("verb", COMMANDS)
 def test_faults_leave_the_old_file_or_the_new_one(verb: str, book: Path) -> None:
     """A fault at points spread over the run: the workbook is whole, and so is what is kept of it."""
-    harness = shared("tools", "crash_harness.py")
     modes, words = COMMANDS[verb]
-    command = [sys.executable, "-m", *words.replace("DAY", AS_OF).split()]
-    options = ["--strict", "--max-points", "1", "--jobs", "2", "--modes", modes, "--expect", "0", "--target", str(book)]
-    if verb == "fix":
-        options[options.index("--expect") + 1] = str(sheetcrm("fix", shutil.copy(book, book.with_name("probe.xlsx")), "--as-of", AS_OF).code)
-    ran = subprocess.run(
-        [sys.executable, str(harness), *options, "--", *command],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "SHEETCRM_NOW": f"{AS_OF}T10:20:30"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "PASS: 0 violations" in ran.stdout
+    code = sheetcrm("fix", shutil.copy(book, book.with_name("probe.xlsx")), "--as-of", AS_OF).code if verb == "fix" else 0
+    no_violations(under_faults(book, modes, ["-m", "sheetcrm", *words], "--strict", "--expect", str(code)))
 
 
 @needs_compiler
 @pytest.mark.parametrize(("verb", "modes"), [("undo", "kill,eio"), ("restore", "power,enospc+")])
 def test_faults_on_the_way_back(verb: str, modes: str, book: Path, tmp_path: Path) -> None:
     """One command that repairs and goes back: at every point the workbook is one of the two states."""
-    harness = shared("tools", "crash_harness.py")
     script = tmp_path / "there_and_back.py"
     script.write_text(
         "import sys\nfrom sheetcrm.cli import run\n"
         f"first = run(['fix', sys.argv[1], '--as-of', '{AS_OF}'])\n"
         f"sys.exit(first if first > 1 else run(['{verb}', sys.argv[1]]))\n"
     )
-    options = ["--max-points", "1", "--jobs", "2", "--modes", modes, "--expect", "0", "--target", str(book)]
-    ran = subprocess.run(
-        [sys.executable, str(harness), *options, "--", sys.executable, str(script), "{target}"],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "SHEETCRM_NOW": f"{AS_OF}T10:20:30"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    ran = under_faults(book, modes, [str(script), "{target}"], "--expect", "0")
     text = ran.stdout + ran.stderr
     assert "fault runs" in text and ran.returncode in (0, 1), text  # 1: a run that ended between the two, with the repaired file
     assert not any(word in text for word in ("BROKEN", "MISSING", "traceback", "stray", "did not end")), text

@@ -155,6 +155,7 @@ def test_summary_as_json(export: Any) -> None:
         (("--to", "team.xlsx", "--force"), "E-EXPORT-SELF"),
         (("--to", "-", "--format", "xlsx"), "E-EXPORT-FORMAT"),
         (("--to", "x.csv", "--encoding", "klingon", "--sheets", "customers"), "E-ENCODING"),
+        (("--to", "x.csv", "--encoding", "base64", "--sheets", "customers"), "E-ENCODING"),
         (("--to", "nonsense://"), "E-EXPORT-URL"),
     ],
 )
@@ -228,3 +229,49 @@ def test_colleagues_when_they_are_asked_for(export: Any, tmp_path: Path) -> None
     with sqlite3.connect(tmp_path / "a.db") as connection:
         assert connection.execute("SELECT name FROM team WHERE phone LIKE '%1390000%'").fetchall() == []
         assert ("team", "owner") in {(row[2], row[3]) for row in connection.execute("PRAGMA foreign_key_list(customers)")}
+
+
+# --- several workbooks
+
+
+@pytest.fixture
+def two(book: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """north/team.xlsx and south/Team.xlsx."""
+    found = tmp_path / "north" / "team.xlsx", tmp_path / "south" / "Team.xlsx"
+    for path in found:
+        path.parent.mkdir()
+        path.write_bytes(book.read_bytes())
+    with library.edit(found[1], backup=False) as south:
+        south.customers.update("C1", name="南方公司")
+    return found
+
+
+def test_several_workbooks_have_folders_of_their_own(two: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", *map(str, two), "--output", "out", "--format", "jsonl", "--sheets", "customers", "--lang", "en"]) == 0
+    files = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert files == ["south-Team/customers.jsonl", "team/customers.jsonl"]
+    names = [json.loads((tmp_path / "out" / file).read_text(encoding="utf-8").splitlines()[0])["name"] for file in files]
+    assert names[0] == "南方公司" != names[1]
+    assert [line.partition(":")[0] for line in capfd.readouterr().out.splitlines() if "exported" in line] == ["team.xlsx", "Team.xlsx"]
+
+
+def test_a_folder_of_workbooks_is_several(two: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    words = ["export", str(tmp_path / "north"), str(tmp_path / "south"), "--to", str(tmp_path / "north" / "out"), "--format", "xlsx", "--json"]
+    assert run(words) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert [Path(one["to"]).name for one in told] == ["team", "south-Team"]
+    assert run([*words, "--force"]) == 0  # what was exported into the folder is no workbook to export
+    assert [Path(one["to"]).name for one in json.loads(capfd.readouterr().out)] == ["team", "south-Team"]
+
+
+def test_one_that_is_refused_does_not_stop_the_others(two: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    two[0].write_bytes(b"no workbook")
+    assert run(["export", *map(str, two), "--to", "out"]) == 3
+    assert (tmp_path / "out" / "south-Team" / "customers.csv").is_file()
+    assert "E-CSV" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("to", ["-", "all.json", "sqlite:///all.db", "team.xlsx"])
+def test_several_workbooks_go_into_a_folder_only(two: tuple[Path, Path], to: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", *map(str, two), "--to", to]) == 2
+    assert "E-EXPORT-SEVERAL" in capfd.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import sheetcrm
@@ -18,6 +19,13 @@ class Team:
     def __init__(self, path: Path, modules: tuple[str, ...] = ()) -> None:
         self.path = path
         sheetcrm.new(path, lang="zh-CN", as_of=T, modules=list(modules))
+
+    @classmethod
+    def of(cls, template: Path, folder: str | Path) -> Team:
+        """A copy of a workbook that is there."""
+        team = cls.__new__(cls)
+        team.path = Path(shutil.copy(template, Path(folder) / "team.xlsx"))
+        return team
 
     def take(self, *sources: str | bytes | Path, **wishes: object) -> SourceResult:
         """Bring in one list; texts stand for CSV."""

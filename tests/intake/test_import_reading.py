@@ -74,7 +74,8 @@ def test_encodings_are_found_out(encoding: str) -> None:
     "data",
     [
         "Name,Phone\nMüller,1\nBärbel,2\n".encode("cp1252"),
-        "客户名称,联系人\n华星智能科技有限公司,张经理李经理王经理\n".encode() + b"\xff\xfe,\n",
+        "客户名称,联系人\n华星,张\n".encode() + b"\xff\xfe,\n",
+        "客戶名稱,聯絡人\n甲公司,陳\n".encode("big5") + b"\xff\xff\n",
         bytes(range(0x80, 0x100)) * 3,
     ],
 )
@@ -85,7 +86,7 @@ def test_an_encoding_that_is_not_sure_is_refused(data: bytes) -> None:
 
 def test_a_named_encoding_settles_it() -> None:
     assert cells(read("Name,Phone\nMüller,1\n".encode("cp1252"), encoding="cp1252")) == [["Müller", "1"]]
-    with pytest.raises(UsageError, match="E-ENCODING-NAME"):
+    with pytest.raises(UsageError, match="E-ENCODING"):
         read(b"Name,Phone\n", encoding="klingon")
 
 
@@ -147,11 +148,6 @@ def test_other_json_is_refused(data: bytes, tmp_path: Path) -> None:
 def test_an_empty_file_is_refused(data: bytes) -> None:
     with pytest.raises(FileRefused, match="E-SOURCE-EMPTY"):
         read(data)
-
-
-def test_a_web_page_is_refused() -> None:
-    with pytest.raises(FileRefused, match="E-SOURCE-HTML"):
-        read(b"<html><table><tr><td>Name</td></tr></table></html>")
 
 
 def test_a_workbook_with_merged_titles_and_several_sheets(tmp_path: Path) -> None:

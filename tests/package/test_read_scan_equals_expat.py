@@ -22,7 +22,6 @@ STYLES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
     '<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="2"/></cellXfs></styleSheet>'
 )
-SHARED_TEXTS = ["", " kept ", "华星智能", "A & B", "_x0041_", "x\ny"]
 SHARED = (
     f'<sst xmlns="{MAIN}"><si><t></t></si><si><t xml:space="preserve"> kept </t></si><si><t> 华星智能 </t></si><si><t>A &amp; B</t></si>'
     '<si><r><t>_x005F_x00</t></r><r><rPr><b/></rPr><t>41_</t></r><rPh><t>gone</t></rPh></si><si><t>x\r\ny</t><phoneticPr fontId="1"/></si></sst>'

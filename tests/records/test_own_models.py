@@ -129,3 +129,37 @@ def test_a_refresh_leaves_the_sheet_alone(team: Path) -> None:
         book.sheet(Visit).add(customer_id="C0001", day="2026-11-03")
     sheetcrm.refresh(team)
     assert len(sheetcrm.open(team, models=[Visit]).sheet(Visit)) == 1
+
+
+class Card(BaseModel):
+    """Attributes without a column of ours, some of them nobody else's business."""
+
+    card_id: str
+    number: str = Field(json_schema_extra={"sensitive": True})
+    limit: float = Field(0, json_schema_extra={"sensitive": True})
+    shop: str = Field("", json_schema_extra={"sensitive": False})
+
+
+class CardHolder(Customer):
+    pin: str | None = Field(None, title="暗号", json_schema_extra={"sensitive": True})
+
+
+def test_an_attribute_may_be_marked_as_sensitive(team: Path) -> None:
+    """It is masked where built-in ones are: in findings, in changes that are shown, in ChangeLog and history."""
+    with sheetcrm.edit(team, backup=True, models=[Card, CardHolder]) as book:
+        assert [spec.key for spec in book.sheet(Card).schema.fields if spec.sensitive] == ["number", "limit"]
+        book.sheet(Card).add(number="geheim-77", limit=98765, shop="Ecke")
+        book.sheet(CardHolder).update("C0001", pin="sesam-42")
+    with sheetcrm.edit(team, backup=True, models=[Card, CardHolder]) as book:
+        book.sheet(Card).update("C0001", number="geheim-78", limit=87654)
+        book.sheet(CardHolder).update("C0001", pin="sesam-43")
+    assert sheetcrm.open(team, models=[Card]).sheet(Card)["C0001"].number == "geheim-78", "the workbook itself has it"
+    logged = [(line.old, line.new) for line in sheetcrm.open(team).changelog if line.row_id == "C0001" and line.new not in (None, "")]
+    assert ("se***", "se***") in logged and ("ge***", "ge***") in logged
+    assert "geheim" not in str(logged) and "sesam" not in str(logged) and "87654" not in str(logged)
+    by_hand = openpyxl.load_workbook(team)
+    by_hand["Card"]["C2"] = "geheim viel"
+    by_hand.save(team)
+    found = [one for one in sheetcrm.validate(team, models=[Card, CardHolder]) if one.sheet == "Card" and one.field == "limit"]
+    assert [(one.code, one.value) for one in found] == [("NUM-BAD", "ge***")]
+    assert "geheim" not in str([(one.message, one.suggestion) for one in found])

@@ -122,7 +122,9 @@ def test_first_page_is_one_landscape_page_wide(vocabularies: Vocabularies, draw,
     sheet = draw([plan_of(vocabularies, lang)])["汇总"]
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToWidth in (None, 1), "one page is the default of the file format"
-    assert len(sheet.row_breaks.brk) == 1
+    assert len({one.id for one in sheet.row_breaks.brk}) == 3, "cards and charts; figures; distributions; further tables"
+    tables = sheet.row_breaks.brk[1].id
+    assert sheet.cell(tables, 1).value is None and sheet.cell(tables + 1, 1).value in ("合作状态", "Stage"), "no table is cut"
     height = sum((sheet.row_dimensions[row].height or 15) for row in range(1, sheet.row_breaks.brk[0].id + 1))
     width = 12 * (10.5 * 7 + 5) * 0.75
     assert height / width <= (8.27 - 0.95) / (11.69 - 0.8)

@@ -87,6 +87,16 @@ def test_people_stand_above_the_whole_team(schema: BookSchema, vocabularies: Voc
     assert all(day in sheet["A3"].value for day in (PERIOD["from"], PERIOD["to"]))
 
 
+def test_what_was_won_is_unknown_where_no_orders_are_recorded(schema: BookSchema, vocabularies: Vocabularies, draw: Any, lang: str) -> None:
+    block = {"items": [person("李敏", 0.0, quota=1000.0, quota_share=0.0)], "total": person(None, 0.0, quota=1000.0, quota_share=0.0)}
+    given: dict[str, Any] = {"title": "业绩", "as_of": AS_OF, "period": PERIOD, "lang": lang, "show": words_of(vocabularies, lang), "links": {}}
+    sheet = draw([performance_plan(schema.sheet("performance"), block, sold=False, **given)])["业绩"]
+    columns = {cell.value: cell.column for cell in sheet[4]}
+    for key, shown in (("won_amount", "—"), ("won_share", "—"), ("quota_share", "—"), ("quota", 1000.0)):
+        column = columns[schema.sheet("performance").field(key).label.of(lang)]
+        assert [sheet.cell(row, column).value for row in (5, 6)] == [shown, shown]
+
+
 def test_a_stage_that_is_called_like_a_figure_gets_a_name_of_its_own(schema: BookSchema, vocabularies: Vocabularies, draw: Any) -> None:
     total = person(None, 0.0, by_stage=[{"value": "客户数", "count": 1}])
     given: dict[str, Any] = {"title": "业绩", "as_of": AS_OF, "period": PERIOD, "lang": "zh-CN", "show": words_of(vocabularies, "zh-CN"), "links": {}}

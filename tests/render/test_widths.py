@@ -9,7 +9,20 @@ from hypothesis import strategies as st
 from sheetcrm.render.widths import WIDEST, column_width, pad, pixels, shorten, terminal_width, text_width
 
 
-@pytest.mark.parametrize(("text", "width"), [("", 0), ("C0001", 5), ("客户", 4.2), ("IT服务", 6.2), ("长\n更长的", 6.3), ("ＡＢ", 4.2)])
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        ("", 0),
+        ("C0001", 5),
+        ("客户", 4.2),
+        ("IT服务", 6.2),
+        ("长\n更长的", 6.3),
+        ("ＡＢ", 4.2),
+        ("客户 · 名称", 12.5),
+        ("Orders · Status", 15),
+        ("Café…", 5),
+    ],
+)
 def test_width_of_a_text(text: str, width: float) -> None:
     assert text_width(text) == pytest.approx(width)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-import openpyxl
 import pytest
+from typed_workbook import typed_workbook
 
 from sheetcrm.package import Package
 from sheetcrm.store import Book, read_book
@@ -44,15 +43,7 @@ def drawn_rows(table: str) -> list[list[object]]:
 
 def workbook(sheets: Sheets) -> bytes:
     """An .xlsx with these sheets (title -> drawn table, or rows with the header first)."""
-    made = openpyxl.Workbook()
-    made.remove(made.worksheets[0])
-    for title, table in sheets.items():
-        sheet = made.create_sheet(title)
-        for row in drawn_rows(table) if isinstance(table, str) else table:
-            sheet.append(list(row))
-    stream = io.BytesIO()
-    made.save(stream)
-    return stream.getvalue()
+    return typed_workbook({title: drawn_rows(table) if isinstance(table, str) else table for title, table in sheets.items()})
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ def sheet_deleted(book: Mutable, random: Random) -> Seed:
     sheets = book.workbook.find(f"{MAIN}sheets")
     sheets.remove(next(sheet for sheet in sheets if sheet.get("name") == title))
     also = "ROW-LOST TAG-UNKNOWN FU-OVERDUE UPD-STALE COMP-LOW EXP-BLANK FK-MISSING TAG-RETIRED GEN-EDITED EXT-LINK OWNER-UNKNOWN DV-GAP"
-    return Seed([(None, None)], also)
+    return Seed([(title, None)], also)
 
 
 @mutation("SHEET-DUP")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from typing import Annotated
 
-import openpyxl
 import pytest
+from typed_workbook import typed_workbook
 
 from sheetcrm.package import Package
 from sheetcrm.schema import BookSchema, recognise_sheet
@@ -54,15 +53,7 @@ def test_a_subclass_of_a_model_takes_the_place_of_its_sheet() -> None:
 
 
 def workbook(**sheets: list[list[object]]) -> Package:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    target = io.BytesIO()
-    book.save(target)
-    return Package.open(target.getvalue())
+    return Package.open(typed_workbook(sheets))
 
 
 def test_columns_of_a_subclass_are_read() -> None:

@@ -74,3 +74,31 @@ def test_every_label_finds_its_own_field_in_both_languages(sheet) -> None:
 )  # fmt: skip
 def test_sheet_titles(title: str, key: str | None) -> None:
     assert recognise_sheet(title) == key
+
+
+@pytest.mark.parametrize(
+    ("label", "found"),
+    [
+        ("历史合作金额(万)", True),
+        ("历史合作金额（万元）", True),
+        ("历史合作金额(单位：万元)", True),
+        ("历史合作金额", True),
+        ("Past amount (10k CNY)", True),
+        ("历史合作金额（必填）", True),
+        ("历史合作金额(元)", False),
+        ("历史合作金额（人民币元）", False),
+        ("历史合作金额（千元）", False),
+        ("历史合作金额 [CNY]", False),
+        ("Past amount (k)", False),
+    ],
+)
+def test_a_column_in_another_unit_is_another_column(label: str, found: bool) -> None:
+    """Sales managers pay people by these numbers: 30,000 yuan are not 30,000 万."""
+    match = recognise_header(["客户名称", label], CUSTOMERS)
+    assert ("history_amount_wan" in match.columns, match.unknown) == (found, [] if found else [1])
+
+
+def test_a_column_in_wan_is_not_taken_for_yuan() -> None:
+    orders = BOOK.sheet("orders")
+    assert "unit_price" in recognise_header(["客户编号", "单价(元)"], orders).columns
+    assert "unit_price" not in recognise_header(["客户编号", "单价（万元）"], orders).columns

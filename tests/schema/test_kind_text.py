@@ -95,8 +95,8 @@ def test_cells_that_are_not_text(read) -> None:
     assert (error.value, error.blank, [p.code for p in error.problems]) == (None, True, ["CELL-ERROR"])
 
 
-def test_mirrors_are_read_and_never_criticised(outcome) -> None:
-    assert outcome("mirror", " 华星\u200b ") == ("华星", "", ())
+def test_mirrors_are_tidied_like_other_texts(outcome) -> None:
+    assert outcome("mirror", " 华星\u200b ") == ("华星", "TEXT-NORM", ())
 
 
 @pytest.mark.parametrize(

@@ -119,11 +119,6 @@ def test_from_typed_values_nothing_is_checked() -> None:
     assert record.summary is None
 
 
-def test_problems_of_a_row(context: ReadContext) -> None:
-    found = BookSchema.default().sheet("customers").problems_of(GOOD | {"email": "x"}, context)
-    assert [(key, code) for key, code, _ in found] == [("email", "EMAIL-BAD")]
-
-
 def test_json_schema_accepts_records_and_names_every_field() -> None:
     for lang in ("zh-CN", "en"):
         schema = BookSchema.default().json_schema(lang)

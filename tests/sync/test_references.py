@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import openpyxl
 import pytest
+from typed_workbook import typed_workbook
 
 from sheetcrm.schema import BookSchema
 from sheetcrm.store import Book, Package, SetCell, apply_edits, read_book
@@ -50,21 +49,9 @@ SHEETS: dict[str, list[Sequence[Any]]] = {
 }
 
 
-def written(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
-    made = openpyxl.Workbook()
-    made.remove(made.active)
-    for title, rows in sheets.items():
-        sheet = made.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    target = io.BytesIO()
-    made.save(target)
-    return target.getvalue()
-
-
 @pytest.fixture
 def package() -> Package:
-    return Package.open(written(SHEETS))
+    return Package.open(typed_workbook(SHEETS))
 
 
 @pytest.fixture
@@ -111,7 +98,7 @@ def rows(book: Book, sheet: str, field: str, target: str, *ids: str) -> list[int
     return rows_with(book, ref, ids).tolist()
 
 
-def test_rows_with_an_id_however_it_is_written(book: Book) -> None:
+def test_rows_with_an_id_however_it_is_typed_workbook(book: Book) -> None:
     assert rows(book, "followups", "customer_id", "customers", "c0002") == [0, 1]
     assert rows(book, "customers", "merged_into", "customers", "C0002") == [2]
     assert rows(book, "followups", "customer_id", "customers", "C0001", "C0002") == [0, 1, 2]
@@ -158,7 +145,7 @@ def test_nothing_else_is_touched(book: Book) -> None:
 def test_a_mirror_that_is_a_formula_is_left_alone() -> None:
     sheets = {key: list(SHEETS[key]) for key in ("Customers", "FollowUps")}
     sheets["FollowUps"] = [["跟进编号", *BOTH, "跟进时间", "核心内容摘要"], ["F00001", "C0002", '="远启"', T, "问价"]]
-    book = read_book(Package.open(written(sheets)), as_of=T)
+    book = read_book(Package.open(typed_workbook(sheets)), as_of=T)
     assert [(edit.cell, edit.value) for edit in repoint(book, "customers", {"C0002": "C0001"}) if edit.sheet == "FollowUps"] == [("B2", "C0001")]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import openpyxl
+from typed_workbook import typed_workbook
 
 from sheetcrm.derive import Derived
 from sheetcrm.package import Package
@@ -56,15 +55,7 @@ CHINESE: Mapping[str, Rows] = {"客户": CUSTOMERS, "跟进记录": FOLLOWUPS, "
 
 
 def derived_of(sheets: Mapping[str, Rows], as_of: dt.date = T) -> Derived:
-    made = openpyxl.Workbook()
-    made.remove(made.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = made.create_sheet(title)
-        for row in rows:
-            sheet.append(list(row))
-    stream = io.BytesIO()
-    made.save(stream)
-    return Derived(read_book(Package.open(stream.getvalue()), as_of=as_of))
+    return Derived(read_book(Package.open(typed_workbook(sheets)), as_of=as_of))
 
 
 @cache

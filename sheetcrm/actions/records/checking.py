@@ -12,6 +12,8 @@ from sheetcrm.render.expected import STOP_VOCABULARIES
 from sheetcrm.schema import Field, Record, Unknown
 from sheetcrm.schema.field import ReadContext
 from sheetcrm.schema.record import BadValue, read_value
+from sheetcrm.store.table import CURRENCY, MONEY
+from sheetcrm.store.typed import currency_context
 from sheetcrm.text import Text
 
 if TYPE_CHECKING:
@@ -36,26 +38,48 @@ def known_fields(rows: Rows, given: Mapping[str, object], file: str) -> None:
             raise UsageError("E-NO-COLUMN", file=file or None, sheet=title, label=spec.label, field=key)
 
 
-def read_values(rows: Rows, identity: object, given: Mapping[str, object], found: list[Wrong]) -> Typed:
-    """The typed values of those that are in order; the others go into ``found``."""
+def row_currency(rows: Rows, given: Mapping[str, object], at: int | None = None) -> Any:
+    """The currency in which a record will be: the one that is given, else the one that stands there; None for the base currency.
+
+    at  place of the record, None for a new one
+    """
+    spec = rows.schema.get(CURRENCY)
+    if spec is None or not rows.has(CURRENCY):
+        return None
+    if at is not None and CURRENCY not in given:
+        return rows.value(at, CURRENCY)
+    try:
+        return read_value(spec, given.get(CURRENCY, spec.default), rows.context)
+    except BadValue:
+        return None
+
+
+def read_values(rows: Rows, identity: object, given: Mapping[str, object], found: list[Wrong], currency: Any = None) -> Typed:
+    """The typed values of those that are in order; the others go into ``found``.  currency: in which the record will be"""
     typed: Typed = {}
+    own = currency_context(rows.context, currency)
     for key, value in given.items():
         spec = rows.schema.field(key)
         if not rows.has(key):
             continue
         try:
-            typed[key] = _read(spec, value, rows.context)
+            typed[key] = _read(spec, value, rows.context, own if spec.kind.name == MONEY else None)
         except BadValue as bad:
             problem = bad.problem
             found.append(wrong(rows.schema, identity, spec, value, problem.code, rows.context, None, *problem.suggestions))
     return typed
 
 
-def _read(spec: Field, value: object, context: ReadContext) -> Any:
-    """``read_value``, and no value that only looks as if it were blank or known."""
+def _read(spec: Field, value: object, context: ReadContext, own: ReadContext | None) -> Any:
+    """``read_value``, and no value that only looks as if it were blank or known.  own: how an amount is read that is none in the base currency"""
     from sheetcrm.schema import Problem
 
-    typed = read_value(spec, value, context)
+    try:
+        typed = read_value(spec, value, context)
+    except BadValue:
+        if own is None:
+            raise
+        typed = read_value(spec, value, own)
     if typed is None:
         masked = [problem for problem in spec.kind.read(spec.kind.raw(value), spec, context).problems if problem.code == "MASKED-VALUE"]
         if masked:
@@ -67,9 +91,9 @@ def _read(spec: Field, value: object, context: ReadContext) -> Any:
     return typed
 
 
-def missing_values(rows: Rows, identity: object, typed: Typed, found: list[Wrong]) -> None:
-    """Required fields of a new record that nobody gave."""
-    told = {one.field for one in found if one.id == ("" if identity is None else str(identity))}
+def missing_values(rows: Rows, identity: object, typed: Typed, found: list[Wrong], given_later: str | None) -> None:
+    """Required fields of a new record that nobody gave.  given_later: the id, where the record gets one by itself once all else is in order"""
+    told = {one.field for one in found if one.id == ("" if identity is None else str(identity))} | {given_later}
     for spec in rows.schema.fields:
         if spec.required == "required" and rows.has(spec.key) and typed.get(spec.key) is None and spec.key not in told:
             found.append(wrong(rows.schema, identity, spec, None, "REQ-BLANK", rows.context))

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sheetcrm.actions._columns import dressed
 from sheetcrm.actions._commit import finish, put
+from sheetcrm.actions.records.changes import cells_of
 from sheetcrm.actions.records.models import new_sheet
 from sheetcrm.actions.records.replay import record, replay
 from sheetcrm.actions.records.rows import Rows, Typed
 from sheetcrm.errors import Busy
-from sheetcrm.store import Applied, Edit, PutMeta, Receipt
-from sheetcrm.store.changes import CellChange
+from sheetcrm.store import Applied, CellChange, DeleteRows, Edit, PutMeta, Receipt
+from sheetcrm.sync.new_tags import new_tags, tag_rows
 from sheetcrm.sync.references import follow_names
 from sheetcrm.sync.stages import entered_change
 from sheetcrm.sync.upgrade import add_columns
+from sheetcrm.tags import Reading, tight
 
 if TYPE_CHECKING:
+    from sheetcrm.actions._load import Opened
     from sheetcrm.actions.records.overlay import Overlay
     from sheetcrm.actions.records.workbook import Transaction
     from sheetcrm.cells import CellValue
@@ -36,7 +41,7 @@ class EditResult:
     """What a transaction did.
 
     applied  cells and rows that were written;  receipt  parts that changed, None when nothing was written (no change, or a dry run)
-    added, updated, deleted  records, in the order of their sheets;  changes  cell by cell with the texts before and after
+    added, updated, deleted  records, in the order of their sheets
     """
 
     path: Path
@@ -45,7 +50,14 @@ class EditResult:
     added: list[RecordName] = field(default_factory=list)
     updated: list[RecordName] = field(default_factory=list)
     deleted: list[RecordName] = field(default_factory=list)
-    changes: list[CellChange] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[CellChange]:
+        """Cell by cell with the texts before and after, those of rows that were added or deleted too.
+
+        Cells are named by their rows as they were numbered before rows went.  Contact data is not masked here.
+        """
+        return self.applied.changes
 
     @property
     def nothing(self) -> bool:
@@ -75,25 +87,32 @@ def commit(transaction: Transaction) -> EditResult:
 
 def _write(transaction: Transaction) -> EditResult:
     overlay, options = transaction._overlay, transaction.options
-    opened, detail = overlay.opened, options.dry_run
+    opened = overlay.opened
     result = _named(transaction)
-    deleted = {rows.key: [_form(rows, at) for at in rows.deleted] for rows in overlay.touched() if rows.deleted and rows.schema.id_field}
+    deleted = {rows.key: [rows.form_of(at) for at in rows.deleted] for rows in overlay.touched() if rows.deleted and rows.schema.id_field}
     structure: list[Edit] = [new_sheet(opened.book, opened.package, rows.key) for rows in overlay.touched() if rows.table is None]
     for rows in overlay.touched():
         if rows.table is not None and (used := _new_columns(rows)):
-            structure += add_columns(opened.book, rows.table, used).edits
+            structure += dressed(opened.book, add_columns(opened.book, rows.table, used))
     if structure:
-        result.applied.add(put(opened, structure, detail=detail))
-    edits = [*_edits(overlay), *_stage_rows(overlay, transaction._writer.now)]
-    remembered = transaction._writer.ids.remembered(deleted)
-    result.applied.add(put(opened, [*edits, PutMeta(remembered)] if remembered else edits, detail=detail))
-    follow: list[Edit] = [cell for key, ids in overlay.renamed.items() for cell in follow_names(opened.book, key, ids)]
-    if follow:
-        result.applied.add(put(opened, follow, detail=detail))
+        result.applied.add(put(opened, structure, detail=True))
+    gone, remembered = _gone(overlay), transaction._writer.ids.remembered(deleted)
+    meta = [PutMeta(remembered)] if remembered else []
+    _apply(opened, [*_edits(overlay), *_stage_rows(overlay, transaction._writer.now), *_tag_rows(overlay), *meta], result)
+    doomed = {(edit.sheet, row) for edit in gone for row in edit.rows}
+    follow = [cell for key, ids in overlay.renamed.items() for cell in follow_names(opened.book, key, ids) if (cell.sheet, cell.row) not in doomed]
+    _apply(opened, [*follow, *gone], result)
     forms = {key: [str(form) for form in ids if form is not None] for key, ids in deleted.items()}
     result.receipt = finish(opened, transaction.path, result.applied, transaction.command, options, deleted=forms, lock=transaction._lock)
-    result.changes = result.applied.changes if detail else _changes(transaction)
     return result
+
+
+def _apply(opened: Opened, edits: Sequence[Edit], result: EditResult) -> None:
+    """Rows go with the last edits, so that all others are told with the row numbers that people see now."""
+    if edits:
+        changes = cells_of(opened, edits)
+        result.applied.add(put(opened, edits))
+        result.applied.changes += changes
 
 
 def _named(transaction: Transaction) -> EditResult:
@@ -106,16 +125,6 @@ def _named(transaction: Transaction) -> EditResult:
     return result
 
 
-def _changes(transaction: Transaction) -> list[CellChange]:
-    """The cells that the journal of the run noted."""
-    cells = transaction._overlay.opened.journal.cells
-    return [CellChange(title, (row, column), before, after) for (title, row, column), (_, _, _, before, after) in cells.items()]
-
-
-def _form(rows: Rows, at: int) -> Any:
-    return rows.value(at, rows.schema.id_field or "")
-
-
 def _new_columns(rows: Rows) -> list[str]:
     """Columns that are still to be made and get a value."""
     used = {key for values in (*rows.changed.values(), *filter(None, rows.added)) for key in rows.coming & values.keys()}
@@ -123,18 +132,31 @@ def _new_columns(rows: Rows) -> list[str]:
 
 
 def _edits(overlay: Overlay) -> list[Edit]:
-    """Cells, then new rows, then rows that go."""
+    """Cells, then new rows."""
     cells: list[Edit] = []
     rows_new: list[Edit] = []
-    gone: list[Edit] = []
     for rows in overlay.touched():
         table = overlay.opened.book.need(rows.key)
         for at, change in sorted(rows.changed.items()):
             cells += [table.set_cell(key, at, value) for key, value in _stored(table, change).items()]
         rows_new += [table.append(_stored(table, record)) for record in rows.added if record is not None]
-        if rows.deleted:
-            gone.append(table.delete(rows.deleted))
-    return [*cells, *rows_new, *gone]
+    return [*cells, *rows_new]
+
+
+def _gone(overlay: Overlay) -> list[DeleteRows]:
+    """Rows that go, as they are numbered now."""
+    return [overlay.opened.book.need(rows.key).delete(rows.deleted) for rows in overlay.touched() if rows.deleted]
+
+
+def _tag_rows(overlay: Overlay) -> list[Edit]:
+    """A row of Tags for each tag that nobody knew, where the settings want one, unless the transaction has it."""
+    tags, book = overlay.of("tags"), overlay.opened.book
+    if tags is None or tags.table is None:
+        return []
+    records = [values for rows in overlay.touched() for values in (*rows.changed.values(), *filter(None, rows.added))]
+    names = new_tags(book, [reading for values in records if isinstance(reading := values.get("tags"), Reading)])
+    own = {tight(str(tags.value(at, "tag"))) for at in (*tags.changed, *tags.added_places())} if names else set()
+    return tag_rows(book, [(dimension, name) for dimension, name in names if tight(name) not in own])
 
 
 def _stored(table: Table, values: Typed) -> dict[str, CellValue]:
@@ -154,7 +176,7 @@ def _stage_rows(overlay: Overlay, now: float) -> list[Edit]:
     known = {(history.value(at, "customer_id"), history.value(at, "to_stage")) for at in history.added_places()}
     edits: list[Edit] = []
     for at, change in sorted(customers.changed.items()):
-        form, after = _form(customers, at), change.get("stage")
+        form, after = customers.form_of(at), change.get("stage")
         if form is None or after is None or (form, after) in known:
             continue
         edits.append(entered_change(overlay.opened.book, history.table, customers.table.value("stage", at), customers.values(at), now))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sheetcrm.actions.records.rows import Rows
 from sheetcrm.errors import UsageError
+from sheetcrm.render.export_columns import ExportColumn, ExportTable, Type, moments
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
@@ -16,12 +17,8 @@ if TYPE_CHECKING:
 
     from sheetcrm.schema import Field
 
-_DATES = frozenset({"date", "datetime"})
+_DATES: dict[str, Type] = {"date": "date", "datetime": "datetime"}
 _CATEGORIES = frozenset({"enum", "person"})
-_EPOCH = 25_569.0
-"""1970-01-01 as a serial."""
-_LEAP_BUG = 60.0
-_DAY_US = 86_400_000_000
 
 
 def to_pandas(rows: Rows) -> pd.DataFrame:
@@ -34,7 +31,7 @@ def to_pandas(rows: Rows) -> pd.DataFrame:
     for spec in _fields(rows):
         if spec.kind.numeric:
             values = _numbers(rows, spec)
-            columns[spec.key] = _moments(values).astype("datetime64[ns]") if spec.kind.name in _DATES else values
+            columns[spec.key] = moments(values).astype("datetime64[ns]") if spec.kind.name in _DATES else values
             continue
         codes, domain = _coded(rows, spec)
         if spec.kind.name in _CATEGORIES:
@@ -46,25 +43,20 @@ def to_pandas(rows: Rows) -> pd.DataFrame:
 
 def to_arrow(rows: Rows) -> pa.Table:
     """See ``Sheet.to_arrow``."""
-    try:
-        import pyarrow as pa
-    except ImportError:
-        raise UsageError("E-EXTRA", package="pyarrow", extra="parquet") from None
-    columns: dict[str, Any] = {}
-    for spec in _fields(rows):
-        if spec.kind.numeric:
-            values = _numbers(rows, spec)
-            if spec.kind.name in _DATES:
-                moments = pa.array(_moments(values), pa.timestamp("us"))
-                columns[spec.key] = moments.cast(pa.date32()) if spec.kind.name == "date" else moments
-            else:
-                columns[spec.key] = pa.array(values, pa.float64(), from_pandas=True)
-            continue
-        codes, domain = _coded(rows, spec)
-        indices = pa.array(codes, pa.int32(), mask=codes < 0)
-        coded = pa.DictionaryArray.from_arrays(indices, pa.array(domain, None if domain else pa.string()))
-        columns[spec.key] = coded if spec.kind.name in _CATEGORIES else coded.dictionary_decode()
-    return pa.table(columns)
+    from sheetcrm.render.export_parquet import arrow_table
+
+    fields = _fields(rows)
+    table = ExportTable(rows.key, rows.schema.name, rows.schema.name, [_column(rows, spec) for spec in fields], rows.length)
+    return arrow_table(table, categories={spec.key for spec in fields if spec.kind.name in _CATEGORIES})
+
+
+def _column(rows: Rows, spec: Field) -> ExportColumn:
+    if spec.kind.numeric:
+        return ExportColumn(spec.key, spec.key, _DATES.get(spec.kind.name, "number"), numbers=_numbers(rows, spec))
+    codes, domain = _coded(rows, spec)
+    if spec.kind.name == "bool":
+        return ExportColumn(spec.key, spec.key, "bool", codes, domain)
+    return ExportColumn(spec.key, spec.key, "text", codes, list(map(str, domain)))
 
 
 def _fields(rows: Rows) -> list[Field]:
@@ -113,12 +105,3 @@ def _plain(spec: Field, value: Any) -> Any:
     if isinstance(held, tuple):
         return ",".join(map(str, held)) or None
     return held if isinstance(held, bool | int | float) else str(held)
-
-
-def _moments(serials: NDArray[np.float64]) -> NDArray[np.datetime64]:
-    """1900-system serials as moments, to the millisecond; nan is NaT."""
-    days = np.where(serials < _LEAP_BUG, serials + 1, serials) - _EPOCH
-    micros = np.round(np.nan_to_num(days) * (_DAY_US / 1000)) * 1000
-    found = micros.astype(np.int64).view("datetime64[us]").copy()
-    found[np.isnan(serials)] = np.datetime64("NaT")
-    return found

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sheetcrm.actions.records.checking import known_fields, read_values
-from sheetcrm.actions.records.problems import Wrong
+from sheetcrm.actions.records.checking import known_fields, read_values, row_currency
 from sheetcrm.actions.records.rows import Rows
 from sheetcrm.errors import UsageError
 
@@ -25,7 +24,7 @@ class Matcher:
             for at in rows.places():
                 self._places.setdefault(self._values(at), []).append(at)
 
-    def find(self, given: Mapping[str, Any], found: list[Wrong]) -> int | None:
+    def find(self, given: Mapping[str, Any]) -> int | None:
         """The record, None for a new one.  ``UsageError`` E-UPSERT."""
         rows, id_field = self.rows, self.rows.schema.id_field
         if id_field is not None and given.get(id_field) is not None:
@@ -45,7 +44,7 @@ class Matcher:
         if not self.by or len(named) < len(self.by):
             fields = self.by or (self.rows.schema.id_field or "by",)
             raise UsageError("E-UPSERT-KEY", file=self.file or None, sheet=self.rows.schema.label, by=", ".join(fields))
-        values = read_values(self.rows, None, named, [])
+        values = read_values(self.rows, None, named, [], row_currency(self.rows, given))
         return tuple(values.get(key) for key in self.by)
 
     def take(self, at: int | None) -> None:

@@ -162,9 +162,7 @@ class Overlay:
 
     @staticmethod
     def _added(rows: Rows) -> set[str]:
-        if not rows.schema.id_field:
-            return set()
-        return {str(form) for at in rows.added_places() if (form := rows.value(at, rows.schema.id_field)) is not None}
+        return {str(form) for at in rows.added_places() if (form := rows.form_of(at)) is not None}
 
     # --- references
 

@@ -146,9 +146,9 @@ def _conflict(rows: Rows, form: Any, key: str, cell: str) -> Busy:
 
 def _check_references(transaction: Transaction, rows: Rows) -> None:
     """Nobody may refer to a record that goes; what the transaction refers to must be there still."""
-    overlay, id_field = transaction._overlay, rows.schema.id_field
-    for at in rows.deleted if id_field else ():
-        form = rows.value(at, id_field or "")
+    overlay = transaction._overlay
+    for at in rows.deleted:
+        form = rows.form_of(at)
         if form is not None and form not in rows.repeated and next(overlay.referring(rows, {form}), None) is not None:
             raise _conflict(rows, form, "", _address(rows, "", at))
     for values in (*rows.changed.values(), *filter(None, rows.added)):

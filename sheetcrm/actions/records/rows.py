@@ -11,6 +11,8 @@ import numpy as np
 
 from sheetcrm.schema import Field, ReadContext, SheetSchema
 from sheetcrm.schema.record import Record
+from sheetcrm.store.table import CURRENCY, MONEY
+from sheetcrm.store.typed import currency_context
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -89,7 +91,19 @@ class Rows:
         if change is not None and key in change:
             return change[key]
         assert self.table is not None
+        if change is not None and CURRENCY in change and self.schema.field(key).kind.name == MONEY:
+            return self._amount(at, key, change[CURRENCY])
         return self.table.value(key, at)
+
+    def _amount(self, at: int, key: str, currency: Any) -> Any:
+        """What a cell as it was read means in a row of this currency, None: the base currency."""
+        column = self.table.columns.get(key) if self.table is not None else None
+        if column is None:
+            return None
+        spec, raw = self.schema.field(key), column.raw(at)
+        own = currency_context(self.context, currency)
+        found = spec.kind.read(raw, spec, self.context).value
+        return found if found is not None or own is None else spec.kind.read(raw, spec, own).value
 
     def blank(self, at: int, key: str) -> bool:
         """Nothing was given there; a cell that cannot be read is not blank."""
@@ -180,6 +194,10 @@ class Rows:
             at = self.index.get(form)
         return at if at is not None and self.alive(at) else None
 
+    def form_of(self, at: int) -> Any:
+        """The id of a record in the form in which ids are compared, None without one."""
+        return self.value(at, self.schema.id_field) if self.schema.id_field else None
+
     def id_of(self, at: int) -> Any:
         """The id of a record as records hold it, None without one."""
         spec = self.id_spec
@@ -221,7 +239,11 @@ class Rows:
         column = self.table.columns.get(key)
         if column is None:
             return value is None
-        return not column.text(at).strip() if value is None else bool(self.table.value(key, at) == value)
+        if value is None:
+            return not column.text(at).strip()
+        if self.schema.field(key).kind.name == MONEY and self.has(CURRENCY) and column.is_text[at] and self._amount(at, key, None) is None:
+            return False  # $500 is an amount as long as the row is in dollars; a number is one for ever
+        return bool(self.table.value(key, at) == value)
 
     def add(self, values: Typed) -> int:
         """A further record; its place."""
@@ -236,7 +258,7 @@ class Rows:
         if at < self.base:
             self._remove_read(at)
             return
-        k, form = at - self.base, self.value(at, self.schema.id_field or "")
+        k, form = at - self.base, self.form_of(at)
         record, self.added[k] = self.added[k], None
         self._new.pop(form, None)
         if form is not None:

@@ -218,13 +218,12 @@ class EditSheet(Sheet[R]):
         matcher = Matcher(rows, (by,) if isinstance(by, str) else tuple(by), self._book._file)
         with self._book._overlay.all_or_nothing():
             for values in records:
-                at = matcher.find(values, found)
+                at = matcher.find(values)
                 if at is None:
                     at = writer.add(rows, values, found)
-                    matcher.take(at)
                 else:
                     writer.change(rows, at, values, found)
-                    matcher.take(at)
+                matcher.take(at)
                 places.append(at)
             refuse(found, self._book._file)
         return [rows.record(at) for at in places if at is not None]

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from sheetcrm.actions._clock import moment_of
-from sheetcrm.actions.records.checking import has_rules_of_its_own, known_fields, missing_values, read_values, through_model
+from sheetcrm.actions.records.checking import has_rules_of_its_own, known_fields, missing_values, read_values, row_currency, through_model
 from sheetcrm.actions.records.filling import Ids, fill_mirrors, fill_new, settle_tags, stamp
 from sheetcrm.actions.records.problems import Wrong, wrong
 from sheetcrm.actions.records.rows import Rows, Typed
@@ -49,7 +49,7 @@ class Writer:
         problems: list[Wrong] = []
         id_field = rows.schema.id_field
         identity = given.get(id_field) if id_field else None
-        values = read_values(rows, identity, given, problems)
+        values = read_values(rows, identity, given, problems, row_currency(rows, given))
         form = values.get(id_field) if id_field else None
         if form is not None and id_field is not None and self.ids.used(rows, form):
             problems.append(wrong(rows.schema, identity, rows.schema.field(id_field), identity, "ID-DUP", rows.context))
@@ -57,9 +57,10 @@ class Writer:
         fill_new(rows, self.overlay.of, values, book.t, self.now)
         self._references(rows, identity, values, given, problems)
         values |= settle_tags(rows, book, identity, values, given, problems)
-        if not problems and id_field and form is None and rows.has(id_field) and self.ids.gives(rows):
+        gets_id = id_field is not None and form is None and rows.has(id_field) and self.ids.gives(rows)
+        if not problems and id_field and gets_id:
             values[id_field] = rows.form(self.ids.next(rows))
-        missing_values(rows, identity, values, problems)
+        missing_values(rows, identity, values, problems, id_field if gets_id else None)
         if not problems and has_rules_of_its_own(rows.model):
             values = through_model(rows, identity, values, {**dict.fromkeys(values), **given}, problems)
         found += problems
@@ -71,7 +72,7 @@ class Writer:
         problems: list[Wrong] = []
         identity = rows.id_of(at)
         given = self._without_id(rows, at, identity, given)
-        values = read_values(rows, identity, given, problems)
+        values = read_values(rows, identity, given, problems, row_currency(rows, given, at))
         changes = dict(values)
         fill_mirrors(rows, self.overlay.of, values, changes)
         changes |= settle_tags(rows, self.overlay.opened.book, identity, Whole(rows, at, changes), given, problems)
@@ -86,7 +87,7 @@ class Writer:
         for key, value in changes.items():
             rows.put(at, key, value)
         if "name" in changes and rows.schema.id_field:
-            self.overlay.renamed.setdefault(rows.key, set()).add(str(rows.value(at, rows.schema.id_field)))
+            self.overlay.renamed.setdefault(rows.key, set()).add(str(rows.form_of(at)))
         return True
 
     def _without_id(self, rows: Rows, at: int, identity: object, given: Given) -> Given:
@@ -123,7 +124,7 @@ class Writer:
         fresh: list[tuple[Rows, list[int]]] = [(rows, places)]
         while fresh:
             of, going = fresh.pop()
-            forms = {form for at in going if (form := self._form(of, at)) is not None and form not in of.repeated}
+            forms = {form for at in going if (form := of.form_of(at)) is not None and form not in of.repeated}
             for other, ref, found in self.overlay.referring(of, forms) if forms else ():
                 left = [at for at in found if at not in plan.get(other.key, ())]
                 spec = other.schema.field(ref.field)
@@ -145,14 +146,10 @@ class Writer:
                 target.remove(at)
         return sum(map(len, plan.values()))
 
-    @staticmethod
-    def _form(rows: Rows, at: int) -> Any:
-        return rows.value(at, rows.schema.id_field) if rows.schema.id_field else None
-
     def _refuse(self, rows: Rows, going: list[int], forms: set[Any]) -> None:
         """Say who refers to the first of them that somebody refers to."""
         for at in going:
-            form = self._form(rows, at)
+            form = rows.form_of(at)
             counts: dict[str, tuple[Text, int]] = {}
             for other, _, found in self.overlay.referring(rows, {form}) if form in forms else ():
                 label, count = counts.get(other.key, (other.schema.label, 0))

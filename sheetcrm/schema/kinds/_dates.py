@@ -117,7 +117,7 @@ def _whole(match: re.Match[str], rest: str, timezone: str) -> float | Refused:
     tail = _TAIL.fullmatch(rest)
     if isinstance(serial, Refused):
         return serial
-    if tail is None or not _joined(match.string[match.end() - 1], rest, tail):
+    if tail is None or not _joined(match.string[match.end() - 1], tail):
         return Refused("DATE-BAD", (moment_text(serial),))
     seconds = _seconds(tail)
     if seconds is None:
@@ -127,7 +127,7 @@ def _whole(match: re.Match[str], rest: str, timezone: str) -> float | Refused:
     return serial + seconds / 86400
 
 
-def _joined(last: str, rest: str, tail: re.Match[str]) -> bool:
+def _joined(last: str, tail: re.Match[str]) -> bool:
     """A time right behind a digit needs a blank or T: ``2024-03-1510:20`` is nothing."""
     return tail["h"] is None or not (last.isdigit() and tail.start("h") == 0)
 

@@ -73,7 +73,7 @@ def read_amount(text: str, base: str) -> Amount | None:
     rest = rest[:-1].rstrip() if share else rest
     unit = _MULTIPLIER.search(rest)
     body = rest[: unit.start()] if unit else rest
-    if not _NUMBER.fullmatch(body) or (negative and signed) or (share and (unit or currency or counted)) or (currency and counted):
+    if not _NUMBER.fullmatch(body) or (negative and signed) or (share and (unit or currency or counted)):
         return None
     value = Decimal(body.replace(",", "").replace(" ", "")) * (_MULTIPLIERS[unit[1].lower()] if unit else 1)
     if share:

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from sheetcrm.schema.kinds.text import TextKind
 
-MIRROR = TextKind("mirror", norm=False)
+MIRROR = TextKind("mirror")

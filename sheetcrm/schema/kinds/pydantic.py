@@ -66,6 +66,7 @@ def fields_of_any(model: type[BaseModel]) -> list[Field]:
 
 
 def _field(vocabulary: str, name: str, info: FieldInfo) -> Field:
+    """``pydantic.Field(json_schema_extra={"sensitive": True})`` marks a column that is masked wherever it is shown or written down."""
     label = info.title or clean(name.replace("_", " ")).capitalize()
     aliases = (info.alias,) if info.alias else ()
     note = info.description or ""
@@ -77,6 +78,7 @@ def _field(vocabulary: str, name: str, info: FieldInfo) -> Field:
         "required" if info.is_required() else "optional",
         aliases,
         vocabulary=vocabulary if choices else None,
+        sensitive=isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("sensitive") is True,
         note=Text(note, note),
         choices=choices,
     )

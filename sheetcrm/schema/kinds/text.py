@@ -24,8 +24,8 @@ class TextKind(BaseKind):
 
     number_format: str | None = None
 
-    def __init__(self, name: str, *, blank_words: bool = False, contact: bool = False, person: bool = False, norm: bool = True) -> None:
-        self.name, self.blank_words, self.contact, self.person, self.norm = name, blank_words, contact, person, norm
+    def __init__(self, name: str, *, blank_words: bool = False, contact: bool = False, person: bool = False) -> None:
+        self.name, self.blank_words, self.contact, self.person = name, blank_words, contact, person
         self._simple = not (blank_words or contact or person)
         self.takes_plain = self._simple
 
@@ -48,8 +48,7 @@ class TextKind(BaseKind):
                 return BLANK
             if (self.contact and cleaned in MASKS) or (self.person and "*" in cleaned and _MASKED_NAME.fullmatch(cleaned)):
                 return Read(None, True, (MASKED,))
-        problems = norm_problem(text, value) if self.norm else ()
-        return Read(value, False, problems + length_problem(value, field))
+        return Read(value, False, norm_problem(text, value) + length_problem(value, field))
 
     def read_other(self, raw: Raw, field: Field, context: ReadContext) -> Read:
         value = cell_text(raw)

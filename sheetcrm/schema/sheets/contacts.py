@@ -4,14 +4,13 @@ import datetime as dt
 from typing import Annotated
 
 from sheetcrm.schema.field import column
-from sheetcrm.schema.kinds import BOOL, CONTACT_TEXT, DATE, EMAIL, ENUM, LONGTEXT, PERSON_NAME, PHONE, TEXT
+from sheetcrm.schema.kinds import BOOL, DATE, ENUM, PERSON_NAME, TEXT
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
-from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id
+from sheetcrm.schema.sheets._columns import CONTACT_EDIT, CUSTOMER_NAME, WECHAT, customer_ref, email_address, phone_numbers, record_id, remarks
 from sheetcrm.text import Text
 
-REQ = "required"
-ALL = "ASVM"
+REQ, ALL = "required", CONTACT_EDIT
 
 
 class Contact(Record):
@@ -53,49 +52,9 @@ class Contact(Record):
             note=("在采购中起什么作用", "what part the person plays in buying"),
         ),
     ] = None
-    phone: Annotated[
-        tuple[str, ...],
-        column(
-            "电话",
-            "Phone",
-            PHONE,
-            sensitive=True,
-            also=("手机", "手机号", "联系电话", "Mobile"),
-            example="13900001234",
-            edit=ALL,
-            width=18,
-            note=("手机或带区号的座机;多个用 / 分开", "mobile or landline with area code; several parted by /"),
-        ),
-    ] = ()
-    email: Annotated[
-        str | None,
-        column(
-            "邮箱",
-            "E-mail",
-            EMAIL,
-            sensitive=True,
-            also=("电子邮箱", "Email address"),
-            example="zhang@example.com",
-            edit=ALL,
-            width=24,
-            note=("一个邮箱地址", "one e-mail address"),
-        ),
-    ] = None
-    wechat: Annotated[
-        str | None,
-        column(
-            "微信",
-            "WeChat",
-            CONTACT_TEXT,
-            max_length=60,
-            sensitive=True,
-            also=("微信号",),
-            example="zhang_cg",
-            edit=ALL,
-            width=16,
-            note=("微信号", "WeChat id"),
-        ),
-    ] = None
+    phone: Annotated[tuple[str, ...], phone_numbers()] = ()
+    email: Annotated[str | None, email_address()] = None
+    wechat: Annotated[str | None, WECHAT] = None
     birthday: Annotated[
         dt.date | None,
         column("生日", "Birthday", DATE, example=dt.date(1985, 5, 20), edit=ALL, width=13, note=("生日,用于问候", "day of birth, for greetings")),
@@ -116,10 +75,7 @@ class Contact(Record):
             ),
         ),
     ] = None
-    notes: Annotated[
-        str | None,
-        column("备注", "Notes", LONGTEXT, also=("说明", "Remarks"), example="每周一在办公室", edit=ALL, width=28, note=("其他说明", "anything else")),
-    ] = None
+    notes: Annotated[str | None, remarks(ALL, "每周一在办公室")] = None
 
 
 CONTACTS = SheetSchema.of(Contact, key="contacts", name="Contacts", label=Text("联系人", "Contacts"), id_field="contact_id", core=False)

@@ -10,7 +10,6 @@ from sheetcrm.schema.kinds import (
     CONTACT_TEXT,
     DATE,
     DATETIME,
-    EMAIL,
     ENUM,
     ID,
     INTEGER,
@@ -18,7 +17,6 @@ from sheetcrm.schema.kinds import (
     MONEY,
     PERSON,
     PERSON_NAME,
-    PHONE,
     REF,
     TAGS,
     TEXT,
@@ -28,6 +26,7 @@ from sheetcrm.schema.kinds import (
 from sheetcrm.schema.kinds.contact_info import CONTACT_INFO
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
+from sheetcrm.schema.sheets._columns import WECHAT, email_address, phone_numbers, remarks
 from sheetcrm.text import Text
 
 REQ, EXP = "required", "expected"
@@ -87,51 +86,9 @@ class Customer(Record):
             "职务", "Title", TEXT, EXP, max_length=60, example="采购总监", edit="ASVM", width=12, note=("联系人的职务", "job title of the contact")
         ),
     ] = None
-    phone: Annotated[
-        tuple[str, ...],
-        column(
-            "电话",
-            "Phone",
-            PHONE,
-            EXP,
-            sensitive=True,
-            also=("手机", "手机号", "联系电话", "电话号码", "Mobile", "Phone number", "Tel"),
-            example="13900001234",
-            edit="ASVM",
-            width=18,
-            note=("手机或带区号的座机;多个用 / 分开", "mobile or landline with area code; several parted by /"),
-        ),
-    ] = ()
-    email: Annotated[
-        str | None,
-        column(
-            "邮箱",
-            "E-mail",
-            EMAIL,
-            EXP,
-            sensitive=True,
-            also=("电子邮箱", "电子邮件", "Email address", "Mail"),
-            example="zhang@example.com",
-            edit="ASVM",
-            width=24,
-            note=("一个邮箱地址", "one e-mail address"),
-        ),
-    ] = None
-    wechat: Annotated[
-        str | None,
-        column(
-            "微信",
-            "WeChat",
-            CONTACT_TEXT,
-            max_length=60,
-            sensitive=True,
-            also=("微信号",),
-            example="zhang_cg",
-            edit="ASVM",
-            width=16,
-            note=("微信号", "WeChat id"),
-        ),
-    ] = None
+    phone: Annotated[tuple[str, ...], phone_numbers(EXP)] = ()
+    email: Annotated[str | None, email_address(EXP)] = None
+    wechat: Annotated[str | None, WECHAT] = None
     address: Annotated[
         str | None,
         column(
@@ -348,19 +305,7 @@ class Customer(Record):
             note=("最后一次更新的时刻", "moment of the last change"),
         ),
     ] = None
-    notes: Annotated[
-        str | None,
-        column(
-            "备注",
-            "Notes",
-            LONGTEXT,
-            also=("说明", "Remarks", "Comments"),
-            example="决策链复杂",
-            edit="ASVM",
-            width=28,
-            note=("其他说明", "anything else"),
-        ),
-    ] = None
+    notes: Annotated[str | None, remarks("ASVM", "决策链复杂")] = None
 
     party_kind: Annotated[
         str | None,

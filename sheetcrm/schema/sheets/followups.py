@@ -7,7 +7,7 @@ from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATE, DATETIME, ENUM, LIST, LONGTEXT, PERSON, PERSON_NAME, TEXT
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
-from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id
+from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id, recording_time
 from sheetcrm.text import Text
 
 REQ, EXP = "required", "expected"
@@ -169,18 +169,7 @@ class FollowUp(Record):
             note=("这次跟进后的合作状态", "stage after this contact"),
         ),
     ] = None
-    recorded_at: Annotated[
-        dt.datetime | dt.date | None,
-        column(
-            "录入时间",
-            "Recorded at",
-            DATETIME,
-            example=dt.datetime(2023, 11, 1, 17, 30),
-            edit="E",
-            width=17,
-            note=("录入的时刻", "moment of the entry"),
-        ),
-    ] = None
+    recorded_at: Annotated[dt.datetime | dt.date | None, recording_time("录入的时刻", dt.datetime(2023, 11, 1, 17, 30))] = None
 
 
 FOLLOWUPS = SheetSchema.of(FollowUp, key="followups", name="FollowUps", label=Text("跟进记录", "FollowUps"), id_field="followup_id")

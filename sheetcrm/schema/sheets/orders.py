@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Annotated
 
 from sheetcrm.schema.field import column
-from sheetcrm.schema.kinds import DATE, ENUM, ID, LONGTEXT, MONEY, NUMBER, PERSON, REF, TEXT
+from sheetcrm.schema.kinds import DATE, ENUM, ID, MONEY, NUMBER, PERSON, REF, TEXT
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
-from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref
+from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, remarks
 from sheetcrm.text import Text
 
 REQ = "required"
@@ -154,10 +154,7 @@ class Order(Record):
             note=("来自哪条需求", "the requirement that it came from"),
         ),
     ] = None
-    notes: Annotated[
-        str | None,
-        column("备注", "Notes", LONGTEXT, also=("说明", "Remarks"), example="分两批交付", edit="AS", width=28, note=("其他说明", "anything else")),
-    ] = None
+    notes: Annotated[str | None, remarks("AS", "分两批交付")] = None
 
 
 ORDERS = SheetSchema.of(Order, key="orders", name="Orders", label=Text("订单", "Orders"), id_field="order_id", core=False)

@@ -7,7 +7,7 @@ from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATETIME, ENUM, PERSON, REF
 from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
-from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref
+from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, recording_time
 from sheetcrm.text import Text
 
 REQ = "required"
@@ -37,18 +37,7 @@ class StageChange(Record):
         column("阶段细分", "Sub-stage", ENUM, vocabulary="sub_stage", edit="E", width=12, note=("新状态下的细分", "step within the new stage")),
     ] = None
     by: Annotated[str | None, column("操作人", "By", PERSON, example="李敏", edit="E", width=10, note=("谁改的", "who made the change"))] = None
-    recorded_at: Annotated[
-        dt.datetime | dt.date | None,
-        column(
-            "录入时间",
-            "Recorded at",
-            DATETIME,
-            example=dt.datetime(2024, 6, 15, 17, 30),
-            edit="E",
-            width=17,
-            note=("记下的时刻", "moment of the entry"),
-        ),
-    ] = None
+    recorded_at: Annotated[dt.datetime | dt.date | None, recording_time("记下的时刻", dt.datetime(2024, 6, 15, 17, 30))] = None
     followup_id: Annotated[
         str | None,
         column(

@@ -93,8 +93,8 @@ def _rows(
 ) -> Iterator[tuple[int, list[str]]]:
     """(line from 1, cells) of every row.
 
-    A row whose quotation mark is never closed, or closed by one that opens another cell, so that several lines make one row of another
-    width than ``widths``, is no row: its first line is set aside, and reading goes on with the next one.
+    A row whose quotation mark is never closed, or closed in the middle of a cell, so that several lines make one row, is no row: its first
+    line is set aside, and reading goes on with the next one.  widths  of the rows below the header, None for a first look
     """
     repairs = 0
     while first < len(lines):
@@ -105,7 +105,7 @@ def _rows(
             for cells in reader:
                 if last is not None:
                     span = lines[last[0] - 1 : begin - 1]
-                    if widths is not None and len(span) > 1 and len(last[1]) not in widths and not _well_quoted(span, delimiter, quote):
+                    if widths is not None and len(span) > 1 and not _well_quoted(span, delimiter, quote):
                         break
                     yield last
                 whole = cells == [_END]

@@ -10,6 +10,7 @@ from sheetcrm.store.sources._decode import decode
 from sheetcrm.store.sources._delimited import read_delimited
 from sheetcrm.store.sources._importers import importer_for, read_with
 from sheetcrm.store.sources._objects import read_objects
+from sheetcrm.store.sources._page import is_page, read_page
 from sheetcrm.store.sources._sheet import Score, SourceSheet
 from sheetcrm.store.sources._workbook import read_workbook
 
@@ -30,8 +31,8 @@ def read_source(
     """The lists in a file, or in bytes that came by standard input.
 
     score   tells how many cells of a row are known as labels;  titles  worksheets to read, of a workbook
-    Raises ``UsageError`` E-NO-FILE, E-FOLDER, E-DELIMITER, E-ENCODING-NAME, E-SOURCE-SHEET;
-    ``FileRefused`` E-SOURCE-ENCODING, E-SOURCE-EMPTY, E-JSON,
+    Raises ``UsageError`` E-NO-FILE, E-FOLDER, E-DELIMITER, E-ENCODING, E-SOURCE-SHEET, E-SOURCE-HIDDEN;
+    ``FileRefused`` E-SOURCE-ENCODING, E-SOURCE-BINARY, E-SOURCE-EMPTY, E-SOURCE-HTML, E-JSON,
     and whatever a damaged workbook raises; ``IoFailed``.
     """
     data = source if isinstance(source, bytes) else _bytes(source)
@@ -43,12 +44,16 @@ def read_source(
         return read_workbook(source, name, score, titles)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise FileRefused("E-SOURCE-EMPTY", file=name)
-    text, found = decode(data, file=name, encoding=encoding)
-    if ending in _JSON or (ending not in _TEXT and text.lstrip()[:1] in ("{", "[")):
-        return [read_objects(text, name, found)]
-    if _looks_like_html(text):
-        raise FileRefused("E-SOURCE-HTML", file=name)
-    return [read_delimited(text, name, score, encoding=found, delimiter=delimiter)]
+    text, found, lossy = decode(data, file=name, encoding=encoding)
+    begin = text.lstrip()[:2]
+    if ending in _JSON or (begin[:1] in ("{", "[") and (ending not in _TEXT or begin in ('{"', "[{"))):
+        sheet = read_objects(text, name, found)
+    elif is_page(text):
+        sheet = read_page(text, name, score, found)
+    else:
+        sheet = read_delimited(text, name, score, encoding=found, delimiter=delimiter)
+    sheet.lossy = lossy
+    return [sheet]
 
 
 def _bytes(path: Path) -> bytes:
@@ -60,9 +65,3 @@ def _bytes(path: Path) -> bytes:
         raise UsageError("E-NO-FILE", file=path) from None
     except OSError as error:
         raise IoFailed("E-IO", file=path, problem=error.strerror or "") from None
-
-
-def _looks_like_html(text: str) -> bool:
-    """Some programs save a page with a table and call it .xls."""
-    head = text[:512].lower().lstrip()
-    return head.startswith("<") and any(sign in head for sign in ("<html", "<table", "<!doctype", "<?xml", "<meta", "<head"))

@@ -37,13 +37,14 @@ class SourceSheet:
     """One list.
 
     name        of the file, with the worksheet where it has several;  title  of the worksheet, empty for other files
-    format      ``csv``, ``xlsx`` or ``json``;  encoding, delimiter  of delimited text, else empty
+    format      ``csv``, ``xlsx``, ``html`` or ``json``;  encoding, delimiter  of delimited text, else empty
     header_row  line (from 1) of the header, 0 where every record names its own fields
     headers     labels, as they stand;  columns  one for each label, one entry a record
     lines       int32, line (row, number of the object) of each record
     odd         rows that could not be cut into these columns;  unlabelled  values in columns beyond the last label
     date1904    plain numbers that stand for dates count from 1904
     other       further worksheets that look like lists and were not asked for
+    lossy       bytes that could not be read stand as U+FFFD;  hidden  records in rows that the worksheet hides
     """
 
     name: str
@@ -59,6 +60,8 @@ class SourceSheet:
     unlabelled: int = 0
     date1904: bool = False
     other: tuple[str, ...] = ()
+    lossy: bool = False
+    hidden: int = 0
 
     @property
     def length(self) -> int:

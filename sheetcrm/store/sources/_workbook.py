@@ -26,14 +26,15 @@ def read_workbook(source: Path | bytes, name: str, score: Score, titles: Sequenc
     """The lists of a workbook: the worksheets named in ``titles``; else those whose title is that of a sheet of ours; else the first
     visible one with a header.  A worksheet has a header when two labels of a row among its first ten are known.
 
-    Raises ``UsageError`` E-SOURCE-SHEET for a title that is not there, ``FileRefused`` for a damaged or hostile file.
+    Raises ``UsageError`` E-SOURCE-SHEET for a title that is not there, E-SOURCE-HIDDEN where only hidden worksheets hold lists,
+    ``FileRefused`` for a damaged or hostile file.
     """
     package = Package.open(source if isinstance(source, Path) else io.BytesIO(source))
     sheets = [info for info in package.sheets if info.kind == "worksheet"]
     wanted = _wanted(sheets, titles, name)
     if not titles:
         own = [info for info in wanted if _is_list(recognise_sheet(info.name))]
-        wanted = own or [info for info in wanted if recognise_sheet(info.name) is None]
+        wanted = own or [info for info in wanted if recognise_sheet(info.name) in (None, "team")]
     found: list[SourceSheet] = []
     other: list[str] = []
     for info in wanted:
@@ -45,9 +46,18 @@ def read_workbook(source: Path | bytes, name: str, score: Score, titles: Sequenc
         else:
             found.append(lists)
     package.screen_all()
+    if not found and not titles:
+        _say_hidden(package, sheets, name, score)
     for sheet in found[:1]:
         sheet.other = tuple(other)
     return found
+
+
+def _say_hidden(package: Package, sheets: list[SheetInfo], name: str, score: Score) -> None:
+    """UsageError E-SOURCE-HIDDEN where a hidden worksheet is a list: nobody may have meant it."""
+    for info in sheets:
+        if info.state != "visible" and not info.name.startswith("_") and _read(package, info, name, score, named=False, several=True):
+            raise UsageError("E-SOURCE-HIDDEN", file=name, sheet=info.name)
 
 
 def is_rejects(headers: Sequence[str]) -> bool:
@@ -77,6 +87,7 @@ def _read(package: Package, info: SheetInfo, name: str, score: Score, *, named: 
     width = min(max(grid.columns, default=-1) + 1, _WIDEST)
     top = int(np.searchsorted(grid.rows, HEADER_ROWS, side="right"))
     rows = [[_text(grid, grid.columns.get(index), position) for index in range(width)] for position in range(top)]
+    _labels_down(grid, rows)
     at, known = best_header(rows, score)
     if not rows or (known < 2 and not named):
         return None
@@ -87,11 +98,12 @@ def _read(package: Package, info: SheetInfo, name: str, score: Score, *, named: 
         if index < labels:
             filled |= _holds(grid, column, below)
     keep = below[filled]
+    _fill_down(grid, int(grid.rows[at]))
     columns = [_column(grid, index, rows[at][index], keep) for index in range(labels)]
     beyond = sum(int((column.kind[keep] & KIND_MASK != CellKind.BLANK).sum()) for index, column in grid.columns.items() if index >= labels)
     lines = grid.rows[keep].astype(np.int32)
     sheet = SourceSheet(f"{name}[{info.name}]" if several else name, "xlsx", rows[at][:labels], columns, lines, int(grid.rows[at]), info.name)
-    sheet.unlabelled, sheet.date1904 = beyond, package.date1904
+    sheet.unlabelled, sheet.date1904, sheet.hidden = beyond, package.date1904, int(grid.hidden[keep].sum())
     return _without_long_rows(sheet, grid, keep, labels) if beyond and is_rejects(sheet.headers) else sheet
 
 
@@ -105,6 +117,36 @@ def _without_long_rows(sheet: SourceSheet, grid: Grid, keep: Places, labels: int
     sheet.columns = [_column(grid, index, sheet.headers[index], keep[~long]) for index in range(labels)]
     sheet.lines, sheet.unlabelled = sheet.lines[~long], 0
     return sheet
+
+
+def _labels_down(grid: Grid, rows: list[list[str]]) -> None:
+    """Of a header in two rows: a label that was merged over both stands in the lower one too."""
+    for merge in grid.merges:
+        if merge.first_row < merge.last_row and merge.first_column == merge.last_column < len(rows[0] if rows else ()):
+            places = [i for i, row in enumerate(grid.rows[: len(rows)].tolist()) if merge.first_row <= row <= merge.last_row]
+            for place in places[1:]:
+                rows[place][merge.first_column] = rows[places[0]][merge.first_column]
+
+
+def _fill_down(grid: Grid, header: int) -> None:
+    """What a cell says that was merged over several rows below the header, each of these rows says."""
+    own: set[int] = set()
+    for merge in grid.merges:
+        column = grid.columns.get(merge.first_column)
+        if column is None or merge.first_row <= header or merge.last_row == merge.first_row or merge.last_column != merge.first_column:
+            continue
+        first, end = np.searchsorted(grid.rows, merge.first_row), np.searchsorted(grid.rows, merge.last_row, side="right")
+        if first == len(grid.rows) or grid.rows[first] != merge.first_row:
+            continue
+        if merge.first_column not in own:
+            number = None if column.number is None else column.number.copy()
+            column = grid.columns[merge.first_column] = GridColumn(column.kind.copy(), column.code.copy(), number, dict(column.number_text))
+            own.add(merge.first_column)
+        column.kind[first:end], column.code[first:end] = column.kind[first], column.code[first]
+        if column.number is not None:
+            column.number[first:end] = column.number[first]
+        if (literal := column.number_text.get(int(first))) is not None:
+            column.number_text.update(dict.fromkeys(range(int(first), int(end)), literal))
 
 
 def _holds(grid: Grid, column: GridColumn, rows: Places) -> Bools:

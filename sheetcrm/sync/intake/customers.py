@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from sheetcrm.schema.company import CompanyKey, company_keys
 from sheetcrm.schema.kinds.contact_info import ContactInfo
 from sheetcrm.store import Table, TypedColumn
-from sheetcrm.sync.intake.matching import Candidate, Matches, listed, no_match, same_text, table_values
-from sheetcrm.sync.intake.values import Incoming, Reason
+from sheetcrm.sync.intake.matching import After, Candidate, Matches, no_match, same_text
+from sheetcrm.sync.intake.references import merged_customers
+from sheetcrm.sync.intake.values import Incoming, Reason, coded, listed
 
 _PERSON = "个人"
 
@@ -31,40 +32,48 @@ class Who(NamedTuple):
     def mobiles(self) -> tuple[str, ...]:
         return tuple(number for number in self.phones if len(number) == 11 and number[0] == "1")
 
+    def known_as(self) -> Iterator[tuple[str, Any]]:
+        """(kind, value) of everything that may lead to a record."""
+        single = (("id", self.id), ("external", self.external), ("email", self.email), ("company", self.company.key if self.company else None))
+        yield from ((kind, value) for kind, value in single if value)
+        yield from (("phone", number) for number in self.phones)
 
-def match_customers(incoming: Incoming, table: Table) -> Matches:
+
+def match_customers(incoming: Incoming, table: Table, after: After | None = None) -> Matches:
     """By the first of these that hits: customer_id; external_id; e-mail; mobile; company key and contact; company key.
 
-    A number that stands at a customer with another company key is no match, only a candidate.  Rows that fit several records equally
-    well are rejected (IMP-AMBIGUOUS).  A row that became a new record is known to the rows below it; rows with an id are looked at first,
-    so that what they say is known to all others, as it will be when the same list comes again.
+    after  Customers as an import would leave it, None: as it is
+    A number that stands at a customer with another company key is no match, only a candidate.  What was merged into another customer is
+    that customer.  Rows that fit several records equally well are rejected (IMP-AMBIGUOUS).  A row that became a new record is known to the
+    rows below it; rows with an id are looked at first, so that what they say is known to all others, as it will be when the same list
+    comes again.  What the workbook has no column for tells nobody apart: it is not there when the list comes again.
     """
-    index = _Index(_known(table), table)
-    matches = no_match(incoming, table.length)
-    who = _coming(incoming)
+    columns = {key: coded(after.values(key)) if after else table.typed(key) for key in _FORMS if table.has(key)}
+    length = after.length if after else table.length
+    index = _Index(_people(columns, length), merged_customers(table), table)
+    matches = no_match(incoming, length, _FORMS)
+    able = {key for key in _FORMS if table.has(key) or (key in ("phone", "email") and table.has("contact_info"))}
+    who = _people({key: incoming.typed[key] for key in able & incoming.typed.keys()}, incoming.length)
+    matches.keys = lambda: [[*one.known_as()] for one in who]
     rows = incoming.good().tolist()
     for row in sorted(rows, key=lambda row: who[row].id is None and who[row].external is None):
         found, maybe = index.find(who[row])
-        if len(found) > 1:
-            ids = "、".join(index.name_of(at) for at in sorted(found))
+        records = index.records(found)
+        if len(records) > 1:
+            ids = "、".join(index.name_of(at) for at in sorted(records))
             incoming.reject(row, Reason("IMP-AMBIGUOUS", "", "", -1, {"ids": ids}))
+            matches.unsure = True
             continue
-        record = found[0] if found else index.add(who[row])
-        if not found:
-            matches.candidates += [Candidate(row, at) for at in maybe]
+        if records:
+            record = records[0]
+            matches.unsure |= index.learn(found[0], who[row])
         else:
-            index.learn(record, who[row])
+            record = index.add(who[row])
+            matches.candidates += [Candidate(row, at) for at in index.records(maybe)]
         matches.record[row] = record
     matches.count = index.count
+    matches.unsure |= index.told_apart
     return matches
-
-
-def _known(table: Table) -> list[Who]:
-    return _people({key: table.typed(key) for key in _FORMS if table.has(key)}, table.length)
-
-
-def _coming(incoming: Incoming) -> list[Who]:
-    return _people({key: incoming.typed[key] for key in _FORMS if key in incoming.typed}, incoming.length)
 
 
 _FORMS: dict[str, Callable[[Any], Any] | None] = {
@@ -101,12 +110,17 @@ def _people(columns: dict[str, TypedColumn], length: int) -> list[Who]:
 
 
 class _Index:
-    """The customers so far, by everything that they are known by."""
+    """The customers so far, by everything that they are known by.
 
-    def __init__(self, known: Sequence[Who], table: Table) -> None:
-        self._table, self._merged, self._base = table, _merged(table, known), len(known)
+    merged  record that was merged into another -> the one that is left: it is known by what it was known by before, too
+    told_apart  rows were kept from a new record because the list gives it another id
+    """
+
+    def __init__(self, known: Sequence[Who], merged: Mapping[int, int], table: Table) -> None:
+        self._table, self._merged, self._base = table, merged, len(known)
         self._who: list[Who] = []
         self._by: dict[str, dict[Any, list[int]]] = {name: {} for name in ("id", "external", "email", "phone", "company")}
+        self.told_apart = False
         for who in known:
             self.add(who)
 
@@ -118,6 +132,10 @@ class _Index:
         """The id of a record, else its name."""
         return (self._table.id_text(at) if at < self._table.length else None) or "?"
 
+    def records(self, hits: Sequence[int]) -> list[int]:
+        """Hits, each as the record that it was merged into, each once."""
+        return list(dict.fromkeys(self._merged.get(at, at) for at in hits))
+
     def add(self, who: Who) -> int:
         """A further record."""
         self._who.append(who)
@@ -125,12 +143,13 @@ class _Index:
         self._enter(record, who)
         return record
 
-    def learn(self, record: int, who: Who) -> None:
-        """What a row says of a record: by these the rows below may find it."""
+    def learn(self, record: int, who: Who) -> bool:
+        """What a row says of a record: by these the rows below may find it.  True when the record says something else."""
         own = self._who[record]
         self._enter(record, who)
         phones = own.phones if not who.phones or own.phones == who.phones else tuple(dict.fromkeys((*own.phones, *who.phones)))
         self._who[record] = own._replace(company=own.company or who.company, contact=own.contact or who.contact, phones=phones)
+        return any(new not in (None, (), old) for old, new in zip(own, who, strict=True) if new is not False)
 
     def _enter(self, record: int, who: Who) -> None:
         by = self._by
@@ -147,7 +166,7 @@ class _Index:
 
     def find(self, who: Who) -> tuple[list[int], list[int]]:
         """(the records that it is: none, one, or several equally well; candidates by number alone)."""
-        if who.id is not None and (hits := self._hits("id", who.id)):
+        if who.id is not None and (hits := self._by["id"].get(who.id, [])):
             return hits[:1], []
         for name, value in (("external", who.external), ("email", who.email)):
             if value is not None and (hits := self._others(name, value, who)):
@@ -156,24 +175,20 @@ class _Index:
         if who.phones:
             found = list(dict.fromkeys(at for number in who.phones for at in self._others("phone", number, who)))
             same = [at for at in found if self._same_company(at, who)]
-            mobile = {at for number in who.mobiles for at in self._hits("phone", number)}
+            mobile = {at for number in who.mobiles for at in self._by["phone"].get(number, ())}
             if hits := [at for at in same if at in mobile]:
                 return self._narrowed(hits, who), []
             maybe = [at for at in found if at not in same]
         return self._by_company(who), maybe
 
-    def _hits(self, name: str, value: Any) -> list[int]:
-        found = self._by[name].get(value, [])
-        if not self._merged:
-            return found
-        return list(dict.fromkeys(self._merged.get(at, at) for at in found))
-
     def _others(self, name: str, value: Any, who: Who) -> list[int]:
         """The hits, without new records to which the list gives another id: of one list, two ids are two records."""
-        hits = self._hits(name, value)
+        hits = self._by[name].get(value, [])
         if who.id is None and who.external is None:
             return hits
-        return [at for at in hits if at < self._base or not _told_apart(self._who[at], who)]
+        other = [at for at in hits if at < self._base or not _told_apart(self._who[at], who)]
+        self.told_apart |= len(other) < len(hits)
+        return other
 
     def _same_company(self, at: int, who: Who) -> bool:
         own = self._who[at].company
@@ -216,23 +231,3 @@ def _put(places: dict[Any, list[int]], value: Any, record: int) -> None:
 def _told_apart(own: Who, who: Who) -> bool:
     pairs = ((own.id, who.id), (own.external, who.external))
     return any(a is not None and b is not None and a != b for a, b in pairs)
-
-
-def _merged(table: Table, known: Sequence[Who]) -> dict[int, int]:
-    """Record that was merged into another -> the one that is left of the chain."""
-    if not table.has("merged_into"):
-        return {}
-    by_id: dict[str, int] = {}
-    for at, who in enumerate(known):
-        if who.id is not None:
-            by_id.setdefault(who.id, at)
-    into = {at: by_id[key] for at, key in enumerate(table_values(table, "merged_into")) if key in by_id}
-    found: dict[int, int] = {}
-    for at in into:
-        seen, end = {at}, at
-        while end in into and into[end] not in seen:
-            end = into[end]
-            seen.add(end)
-        if end != at:
-            found[at] = end
-    return found

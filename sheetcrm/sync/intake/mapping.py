@@ -8,14 +8,14 @@ from typing import Literal
 
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import BookSchema, Field, SheetSchema
-from sheetcrm.schema.headers import label_form
+from sheetcrm.schema.headers import counts_otherwise, label_form, may_be
 from sheetcrm.schema.profiles import ListProfile, Profile, detect, profile_named
 from sheetcrm.schema.profiles.generic import PARTS
 from sheetcrm.text.import_ import REJECTS
 
 By = Literal["map", "saved", "profile", "label", "proposal", "ignored", "none"]
-TARGETS = ("customers", "followups", "requirements", "contacts", "orders", "servicerecords", "feedback", "attachments", "team")
-"""Keys of the sheets that lists go into; of those that fit a header equally well the first is meant."""
+TARGETS = ("customers", "followups", "requirements", "contacts", "orders", "servicerecords", "feedback", "attachments", "tags", "team")
+"""Keys of the built-in sheets that lists go into; of those that fit a header equally well the first is meant."""
 _RANK: tuple[By, ...] = ("map", "saved", "profile", "label", "none")
 _ALIKE = 70.0
 _JOINED = {"phone": "/", "tags": ",", "list": "、"}
@@ -93,9 +93,16 @@ class MappingWishes:
         return {str(header): str(key) for header, key in found.items()} if isinstance(found, dict) else {}
 
 
+def targets(schema: BookSchema) -> tuple[str, ...]:
+    """Keys of the sheets that lists go into, those of somebody's own models among them."""
+    built_in = BookSchema.default()
+    own = () if schema is built_in else dict.fromkeys(key for key in schema.titles().values() if key not in built_in)
+    return (*TARGETS, *own)
+
+
 def header_score(schema: BookSchema, wishes: MappingWishes) -> Callable[[Sequence[str]], int]:
     """How many cells of a row are known as labels, for the sheet asked for or else for the one that fits best."""
-    sheets = [schema.sheet(wishes.sheet)] if wishes.sheet else [schema.sheet(key) for key in TARGETS]
+    sheets = [schema.sheet(key) for key in ((wishes.sheet,) if wishes.sheet else targets(schema))]
     named = {label_form(header) for header in (*wishes.columns, *wishes.saved_columns)}
     known = [names | named for names in (_known(sheet, wishes.profile) for sheet in sheets)]
     kept: dict[str, str] = {}
@@ -142,7 +149,7 @@ def map_columns(headers: Sequence[str], schema: BookSchema, wishes: MappingWishe
             ColumnUse(u.index, u.header, taken[u.header], "proposal") if u.by == "none" and u.header in taken else u for u in mapping.uses
         ]
         mapping.proposals = []
-    mapping.order = _order(mapping.uses, sheet, own)
+    mapping.order = _order(mapping.uses)
     mapping.values = _values(own, wishes)
     return mapping
 
@@ -159,13 +166,13 @@ def _profile(headers: Sequence[str], wishes: MappingWishes) -> tuple[Profile, Li
 def _fitting(headers: Sequence[str], schema: BookSchema, profile: Profile) -> str:
     """The sheet that knows most of the labels; of equal ones the first."""
     forms = {label_form(header) for header in headers}
-    return max(TARGETS, key=lambda key: len(forms & _known(schema.sheet(key), profile.name)))
+    return max(targets(schema), key=lambda key: len(forms & _known(schema.sheet(key), profile.name)))
 
 
 def _candidates(headers: Sequence[str], sheet: SheetSchema, wishes: MappingWishes, own: ListProfile | None) -> list[tuple[str, By]]:
     """(field, by what) of each column; an empty field where nothing is known."""
     asked = _asked(headers, sheet, wishes.columns)
-    saved = {label_form(header): _field_key(sheet, key) for header, key in wishes.saved_columns.items()}
+    saved = {label_form(header): field_key(sheet, key) for header, key in wishes.saved_columns.items()}
     profile = {label_form(header): key for header, key in (own.columns if own else {}).items() if key in sheet}
     strict: dict[str, str] = {}
     for names in (lambda f: (f.key,), lambda f: f.label, lambda f: f.aliases):
@@ -191,7 +198,8 @@ def _candidates(headers: Sequence[str], sheet: SheetSchema, wishes: MappingWishe
         else:
             tables: tuple[tuple[dict[str, str], By], ...] = ((profile, "profile"), (strict, "label"), (loose, "none"))
             hits = [(table[form], by) for form in dict.fromkeys((whole, last)) for table, by in tables if form and form in table]
-            found.append(hits[0] if hits else ("", "none"))
+            fitting = [hit for hit in hits if not counts_otherwise(header, sheet.field(hit[0]))]
+            found.append(fitting[0] if fitting else ("", "none"))
     return found
 
 
@@ -200,11 +208,11 @@ def _asked(headers: Sequence[str], sheet: SheetSchema, columns: Mapping[str, str
     for header in columns:
         if label_form(header) not in there:
             raise UsageError("E-MAP-HEADER", header=header, known="、".join(filter(None, headers)))
-    return {label_form(header): _field_key(sheet, key) for header, key in columns.items()}
+    return {label_form(header): field_key(sheet, key) for header, key in columns.items()}
 
 
-def _field_key(sheet: SheetSchema, name: str) -> str:
-    """The key of a field named by key, label or alias; empty for ``-`` and for nothing."""
+def field_key(sheet: SheetSchema, name: str) -> str:
+    """The key of a field named by key, label or alias; empty for ``-`` and for nothing.  Raises ``UsageError`` E-MAP-FIELD."""
     if name.strip() in ("", "-"):
         return ""
     form = label_form(name)
@@ -214,11 +222,6 @@ def _field_key(sheet: SheetSchema, name: str) -> str:
                 return spec.key
     known = ", ".join(spec.key for spec in sheet.fields)
     raise UsageError("E-MAP-FIELD", sheet=sheet.label, field=name, known=known)
-
-
-def field_key(sheet: SheetSchema, name: str) -> str:
-    """The key of a field by key, label or alias.  Raises ``UsageError`` E-MAP-FIELD."""
-    return _field_key(sheet, name)
 
 
 def _settle(headers: Sequence[str], sheet: SheetSchema, candidates: Sequence[tuple[str, By]]) -> list[ColumnUse]:
@@ -250,7 +253,7 @@ def _pieces(key: str) -> dict[str, int]:
     return {label_form(label): place for place, label in enumerate(PARTS.get(_PIECES.get(key, ""), ()))}
 
 
-def _order(uses: Iterable[ColumnUse], sheet: SheetSchema, own: ListProfile | None) -> dict[str, list[int]]:
+def _order(uses: Iterable[ColumnUse]) -> dict[str, list[int]]:
     order: dict[str, list[int]] = {}
     forms: dict[int, str] = {}
     for use in uses:
@@ -270,13 +273,14 @@ def _proposals(uses: Sequence[ColumnUse], sheet: SheetSchema) -> list[Proposal]:
 
     taken = {use.field for use in uses}
     free = [spec for spec in sheet.fields if spec.key not in taken and spec.kind.name != "id"]
-    names = [(label_form(name), spec.key) for spec in free for name in (spec.key, *spec.label, *spec.aliases, *spec.also)]
+    names = [(label_form(name), spec) for spec in free for name in (spec.key, *spec.label, *spec.aliases, *spec.also)]
     found: list[tuple[float, int, str, str]] = []
     for use in uses:
         form = label_form(use.header)
         if use.by != "none" or len(form) < 2:
             continue
-        share, key = max(((ratio(form, name, score_cutoff=_ALIKE), key) for name, key in names), default=(0.0, ""))
+        alike = ((ratio(form, name, score_cutoff=_ALIKE), spec.key) for name, spec in names if may_be(use.header, spec))
+        share, key = max(alike, default=(0.0, ""))
         if share >= _ALIKE:
             found.append((-share, use.index, use.header, key))
     proposals: dict[str, Proposal] = {}

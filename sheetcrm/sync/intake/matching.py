@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sheetcrm.store import Table, TypedColumn
+from sheetcrm.store import Table
 from sheetcrm.store.column import Ints
-from sheetcrm.sync.intake.values import Incoming
+from sheetcrm.sync.intake.values import Incoming, listed
 
 
 class Candidate(NamedTuple):
@@ -26,12 +26,17 @@ class Matches:
 
     record      int32, one a row: its record, -1 for rejected rows;  base  number of records in the workbook;  count  of all
     candidates  rows that were not matched although a number is the same
+    known_by    the fields by which records are known;  keys  gives, for each row, everything that may lead to a record
+    unsure      rows say different things of one record, so that the same list may find others when it comes again
     """
 
     record: Ints
     base: int
     count: int
     candidates: list[Candidate] = field(default_factory=list)
+    known_by: tuple[str, ...] = ()
+    keys: Callable[[], list[list[Any]]] = list
+    unsure: bool = False
 
     def first_rows(self) -> Ints:
         """int32, one a record: the first row that is this record, -1 for records that no row is."""
@@ -41,13 +46,27 @@ class Matches:
         return first
 
 
-def listed(typed: TypedColumn, form: Callable[[Any], Any] | None = None) -> list[Any]:
-    """The value of every row, None for none (dates and numbers as floats); ``form`` is made of each distinct value."""
-    if typed.values.dtype.kind == "f":
-        hidden = np.where(typed.blank | typed.bad, np.nan, typed.values)
-        return [None if value != value else value for value in hidden.tolist()]
-    domain = [*(typed.domain if form is None else map(form, typed.domain)), None]
-    return [domain[code] for code in np.where(typed.blank | typed.bad, -1, typed.values).tolist()]
+@dataclass(frozen=True)
+class After:
+    """A sheet as a list would leave it, as far as records are known by it.
+
+    records  their numbers in the ``Matches`` that the list had: those of the workbook, then the new ones that are added
+    columns  field -> typed value of each of these records, None for none
+    """
+
+    records: list[int]
+    columns: dict[str, list[Any]]
+
+    @property
+    def length(self) -> int:
+        return len(self.records)
+
+    def values(self, key: str, form: Callable[[Any], Any] | None = None) -> list[Any]:
+        """As ``table_values``."""
+        values = self.columns.get(key)
+        if values is None:
+            return [None] * self.length
+        return values if form is None else [None if value is None else form(value) for value in values]
 
 
 def table_values(table: Table, key: str, form: Callable[[Any], Any] | None = None) -> list[Any]:
@@ -60,5 +79,5 @@ def same_text(value: Any) -> str | None:
     return "".join(str(value).split()).casefold() if value is not None else None
 
 
-def no_match(incoming: Incoming, base: int) -> Matches:
-    return Matches(np.full(incoming.length, -1, np.int32), base, base)
+def no_match(incoming: Incoming, base: int, known_by: Iterable[str]) -> Matches:
+    return Matches(np.full(incoming.length, -1, np.int32), base, base, known_by=tuple(known_by))

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetcrm.cells import CellValue
-from sheetcrm.schema import Field, Unknown, id_key
+from sheetcrm.schema import BookSchema, Field, Unknown, id_key
 from sheetcrm.schema.record import read_value
 from sheetcrm.store import AppendRow, Book, Edit, NextIds, Table, TypedColumn, ids_used_before, serial
 from sheetcrm.store.column import Bools, Ints
 from sheetcrm.sync.intake.cells import CellMaker
-from sheetcrm.sync.intake.matching import Candidate, Matches, listed
+from sheetcrm.sync.intake.matching import After, Candidate, Matches
+from sheetcrm.sync.intake.others import amounts
 from sheetcrm.sync.intake.tagging import TagIntake
-from sheetcrm.sync.intake.values import Incoming, Reason
+from sheetcrm.sync.intake.values import Incoming, Reason, listed
+from sheetcrm.sync.new_tags import tag_rows
 
 Places = NDArray[Any]
 Mode = Literal["insert", "update", "upsert"]
@@ -48,6 +49,7 @@ class Intake:
     formulas  texts that look like formulas;  renamed  ids (key forms) of customers with another name
     stages    (record of Customers, stage before, values as they will be) of customers whose stage changes
     missing   fields that every new record lacks
+    records   of the workbook and those that are added, in the numbers of the matches;  after  gives what they will be known by
     """
 
     edits: list[Edit] = field(default_factory=list)
@@ -63,6 +65,8 @@ class Intake:
     stages: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    records: list[int] = field(default_factory=list)
+    after: Callable[[], After] = lambda: After([], {})
 
 
 def plan_intake(
@@ -89,6 +93,11 @@ class _Plan:
         self.customers = book.table("customers")
         self.fields = [spec for spec in table.schema.fields if table.has(spec.key)]
         self._own_ids = self._customer_ids()
+        key = table.schema.id_field or ""
+        named = table.schema.field(key).kind.name if key in table.schema else ""
+        self.gives_ids = named == "id" or (named == "text" and table.key not in BookSchema.default())
+        self._changes_of: dict[int, dict[str, Any]] = {}
+        self._added: dict[str, list[Any]] = {}
 
     def run(self) -> Intake:
         record, base = self.matches.record, self.matches.base
@@ -104,6 +113,7 @@ class _Plan:
         added = self._insert(new)
         self._count(record, skip, changed, added)
         self.out.formulas = self.cells.formulas
+        self.out.records, self.out.after = [*range(base), *added], self._after
         if self.mode != "update":
             taken = set(added)
             known = (one for one in self.matches.candidates if one.record < base or one.record in taken)
@@ -132,8 +142,10 @@ class _Plan:
                 found.setdefault(record, []).append(row)
         return found
 
-    def _reject(self, record: int, rows: Sequence[int], reason: Reason) -> None:
+    def _reject(self, rows: Sequence[int], reason: Reason) -> None:
         place = self.incoming.place(reason.field) if reason.field else -1
+        if place < 0 and reason.field == "customer_id":
+            place = self.incoming.place("customer_name")
         for row in rows:
             self.incoming.reject(row, reason._replace(column=place))
 
@@ -156,6 +168,7 @@ class _Plan:
                 write = self.cells.write(key, value)
                 self.out.edits.append(self.table.set_cell(key, at, write.value, write.number_format))
             self._follow(at, values)
+        self._changes_of = wanted
         return set(wanted)
 
     def _changes(self, spec: Field, old: Places) -> list[tuple[int, Any]]:
@@ -193,7 +206,7 @@ class _Plan:
             if settled is None:
                 continue
             if settled.reason is not None:
-                self._reject(record, rows, settled.reason)
+                self._reject(rows, settled.reason)
                 wanted.pop(record, None)
                 continue
             self._note_tags(settled.codes, settled.creates)
@@ -234,6 +247,7 @@ class _Plan:
         rejected = self._check(values, new)
         keep = [k for k, record in enumerate(new.tolist()) if record not in rejected]
         self._give_ids(values, keep)
+        self._added = {key: [values[key][k] for k in keep] for key in self.matches.known_by if key in values}
         columns = [(self.table.columns[key].index, self.cells.column(key, [column[k] for k in keep])) for key, column in values.items()]
         indexes = [index for index, _ in columns]
         for row in zip(*(writes for _, writes in columns), strict=True):
@@ -249,7 +263,7 @@ class _Plan:
             return [None] * len(new)
         typed, rows = self.incoming.typed[spec.key], self.chosen[spec.key][new]
         values = listed(typed)
-        if spec.key == self.table.schema.id_field and spec.kind.name == "id":
+        if spec.key == self.table.schema.id_field and self.gives_ids:
             return [self._id_as_typed(row) if row >= 0 else None for row in rows.tolist()]
         return [values[row] if row >= 0 else None for row in rows.tolist()]
 
@@ -260,7 +274,7 @@ class _Plan:
     def _fill(self, values: dict[str, list[Any]], new: Places) -> None:
         """Defaults, the day, the time, and what the customer says."""
         today, moment = serial(self.book.as_of), serial(self.now)
-        first = self.first[new].tolist()
+        first = self._customer_rows(new)
         for spec in self.fields:
             column = values[spec.key]
             if spec.key in ("customer_id", "customer_name") and spec.reference == "customers":
@@ -270,7 +284,7 @@ class _Plan:
             elif spec.default is not None:
                 default = read_value(spec, spec.default, self.table.context)
                 values[spec.key] = [default if value is None else value for value in column]
-            elif spec.key in ("created_date", "raised_on", "added_on"):
+            elif spec.key in ("created_date", "raised_on", "added_on", "created_on"):
                 values[spec.key] = [today if value is None else value for value in column]
             elif (source := _FROM_CUSTOMER.get((self.table.key, spec.key))) is not None:
                 values[spec.key] = [self._of_customer(row, source) if value is None else value for value, row in zip(column, first, strict=True)]
@@ -281,15 +295,18 @@ class _Plan:
                 for status, action in zip(values["action_status"], values["next_action"], strict=True)
             ]
         if self.table.key == "orders" and {"amount", "quantity", "unit_price"} <= values.keys():
-            trio = zip(values["amount"], values["quantity"], values["unit_price"], strict=True)
-            values["amount"] = [
-                round(n * price, 2) if amount is None and n is not None and price is not None else amount for amount, n, price in trio
-            ]
+            values["amount"] = amounts(values["amount"], values["quantity"], values["unit_price"])
 
     def _customer_ids(self) -> list[str | None]:
         if self.customers is None or self.table.key == "customers":
             return []
         return [self.customers.id_text(at) for at in range(self.customers.length)]
+
+    def _customer_rows(self, new: Places) -> list[int]:
+        """The row that says whose each new record is: the one whose customer_id counts, else the first."""
+        chosen = self.chosen["customer_id"][new] if "customer_id" in self.chosen else np.full(len(new), -1)
+        rows: list[int] = np.where(chosen >= 0, chosen, self.first[new]).tolist()
+        return rows
 
     def _owner_id(self, row: int) -> str | None:
         at = int(self.owner[row])
@@ -317,7 +334,7 @@ class _Plan:
             if settled is None:
                 continue
             if settled.reason is not None:
-                self._reject(record, rows, settled.reason)
+                self._reject(rows, settled.reason)
                 continue
             self._note_tags(settled.codes, settled.creates)
             for key, value in settled.fills.items():
@@ -334,7 +351,7 @@ class _Plan:
         rejected = {int(self.matches.record[row]) for row in self.incoming.reasons if self.matches.record[row] >= 0}
         lacking: dict[int, list[Reason]] = {}
         for spec in self.fields:
-            if spec.required != "required" or (spec.key == self.table.schema.id_field and spec.kind.name == "id"):
+            if spec.required != "required" or (spec.key == self.table.schema.id_field and self.gives_ids):
                 continue
             empty = [k for k, value in enumerate(values[spec.key]) if value is None]
             if empty and len(empty) == len(new):
@@ -345,7 +362,7 @@ class _Plan:
             lacking.setdefault(record, []).append(reason)
         for record, rows in self._rows_of(lacking).items():
             for reason in lacking[record] if record not in rejected else ():
-                self._reject(record, rows, reason)
+                self._reject(rows, reason)
         return rejected | lacking.keys()
 
     def _used_ids(self, values: dict[str, list[Any]], new: Places) -> Iterable[tuple[int, Reason]]:
@@ -363,10 +380,10 @@ class _Plan:
 
     def _give_ids(self, values: dict[str, list[Any]], keep: Sequence[int]) -> None:
         key = self.table.schema.id_field or ""
-        if key not in values or self.table.schema.field(key).kind.name != "id":
+        if key not in values or not self.gives_ids:
             return
         column = values[key]
-        taken = {str(value).upper() for value in column if value is not None}
+        taken = {str(value).upper() for value in (*column, *self.incoming.column(key).domain) if value is not None}  # of rows not taken in, too
         ids = NextIds(self.book, self.table.key)
         for k in keep:
             if column[k] is None:
@@ -375,6 +392,18 @@ class _Plan:
         self.out.remembered = ids.remembered
 
     # --- the end
+
+    def _after(self) -> After:
+        """The sheet as it will be, as far as records are known by it."""
+        columns: dict[str, list[Any]] = {}
+        for key in filter(self.table.has, self.matches.known_by):
+            values = listed(self.table.typed(key))
+            for at, change in self._changes_of.items():
+                values[at] = change.get(key, values[at])
+            values += self._added.get(key, [None] * (len(self.out.records) - len(values)))
+            named = key in ("customer_id", self.table.schema.id_field)
+            columns[key] = [None if value is None else id_key(str(value)) for value in values] if named else values
+        return After(self.out.records, columns)
 
     def _count(self, record: Ints, skip: Bools, changed: set[int], added: Sequence[int]) -> None:
         counts, taken = self.out.counts, set(added)
@@ -395,14 +424,10 @@ class _Plan:
 
     def _add_tags(self) -> None:
         """Rows for tags that nobody knew, to be reviewed."""
-        table = self.book.table("tags")
-        if self.tags is None or table is None:
+        if self.tags is None or self.book.table("tags") is None:
             return
-        status = self.book.word("tag_status", "待审核")
-        for dimension, name in self.tags.new:
-            self.out.new_tags.append((dimension, name))
-            row: dict[str, CellValue] = {"tag": name, "dimension": self.book.word("dimension", dimension), "status": status}
-            self.out.edits.append(table.append({**row, "created_on": self.book.as_of}))
+        self.out.new_tags += self.tags.new
+        self.out.edits += tag_rows(self.book, self.tags.new)
 
 
 _FROM_CUSTOMER = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ from sheetcrm.schema import id_key
 from sheetcrm.schema.company import CompanyKey, company_keys
 from sheetcrm.store import Table
 from sheetcrm.store.column import Ints
-from sheetcrm.sync.intake.matching import listed, same_text, table_values
-from sheetcrm.sync.intake.values import Incoming, Reason
+from sheetcrm.sync.intake.matching import same_text, table_values
+from sheetcrm.sync.intake.values import Incoming, Reason, listed
 
 
 def customers_of(incoming: Incoming, customers: Table | None) -> Ints:
@@ -19,7 +20,8 @@ def customers_of(incoming: Incoming, customers: Table | None) -> Ints:
 
     By ``customer_id``: an id of the workbook, an external id, or a name that somebody put there; where it is blank by ``customer_name``:
     the exact name (without case and blanks), else the company key, of one customer only.  Rows that name nobody are rejected
-    (FK-MISSING), and so are those whose name several customers have (FK-AMBIGUOUS); nothing at all is REQ-BLANK where a customer is required.
+    (FK-MISSING), and so are those whose name several customers have (FK-AMBIGUOUS).  Nothing at all is no fault yet: the row may be of a
+    record that has its customer.
     """
     found = np.full(incoming.length, -1, np.int32)
     spec = incoming.sheet.get("customer_id")
@@ -35,8 +37,6 @@ def customers_of(incoming: Incoming, customers: Table | None) -> Ints:
             key, text = "customer_name", str(names[row])
             hits = look.by_name(text)
         else:
-            if spec.required == "required":
-                incoming.reject(row, Reason("REQ-BLANK", "customer_id", "", max(incoming.place("customer_id"), incoming.place("customer_name"))))
             continue
         if len(hits) == 1:
             found[row] = hits[0]
@@ -48,12 +48,15 @@ def customers_of(incoming: Incoming, customers: Table | None) -> Ints:
     return found
 
 
-def customers_in(table: Table, customers: Table | None) -> list[int]:
-    """The record of Customers of each record of another sheet, -1 for none: by id, else by a name that one customer has."""
+def customers_in(columns: Mapping[str, Sequence[Any]], length: int, customers: Table | None) -> list[int]:
+    """The record of Customers of each record of another sheet, -1 for none: by id, else by a name that one customer has.
+
+    columns  typed values of ``customer_id`` and ``customer_name``, of those that there are;  length  records
+    """
     if customers is None:
-        return [-1] * table.length
+        return [-1] * length
     look = _Customers(customers)
-    ids, names = table_values(table, "customer_id"), table_values(table, "customer_name")
+    ids, names = (columns.get(key, [None] * length) for key in ("customer_id", "customer_name"))
     found = []
     for key, name in zip(ids, names, strict=True):
         hits = look.by_id(str(key)) if key is not None else look.by_name(str(name)) if name is not None else []
@@ -61,10 +64,31 @@ def customers_in(table: Table, customers: Table | None) -> list[int]:
     return found
 
 
+def merged_customers(table: Table) -> dict[int, int]:
+    """Record of Customers that was merged into another -> the one that is left of the chain."""
+    if not table.has("merged_into"):
+        return {}
+    by_id: dict[str, int] = {}
+    for at, key in enumerate(table_values(table, "customer_id")):
+        if key is not None:
+            by_id.setdefault(key, at)
+    into = {at: by_id[key] for at, key in enumerate(table_values(table, "merged_into")) if key in by_id}
+    found: dict[int, int] = {}
+    for at in into:
+        seen, end = {at}, at
+        while end in into and into[end] not in seen:
+            end = into[end]
+            seen.add(end)
+        if end != at:
+            found[at] = end
+    return found
+
+
 class _Customers:
-    """Customers by everything that may stand in another list for them."""
+    """Customers by everything that may stand in another list for them; who was merged into another is that one."""
 
     def __init__(self, table: Table) -> None:
+        self._merged = merged_customers(table)
         self._ids: dict[str, list[int]] = {}
         self._external: dict[str, list[int]] = {}
         self._names: dict[str, list[int]] = {}
@@ -81,12 +105,15 @@ class _Customers:
         self._kept: dict[str, list[int]] = {}
 
     def by_id(self, key: str) -> list[int]:
-        return self._ids.get(key) or self._external.get(same_text(key) or "", [])
+        return self._left(self._ids.get(key) or self._external.get(same_text(key) or "", []))
+
+    def _left(self, hits: list[int]) -> list[int]:
+        return list(dict.fromkeys(self._merged.get(at, at) for at in hits)) if self._merged else hits
 
     def by_name(self, text: str) -> list[int]:
         found = self._kept.get(text)
         if found is None:
-            found = self._kept[text] = self._by_name(text)
+            found = self._kept[text] = self._left(self._by_name(text))
         return found
 
     def _by_name(self, text: str) -> list[int]:

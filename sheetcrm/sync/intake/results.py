@@ -34,6 +34,7 @@ class SourceResult:
     """What became of one list.
 
     title     of the worksheet it went into;  counts  rows by what became of them;  rejected  in the order of their lines
+    added     headers of columns that the sheet has now for ids of the other program
     homeless  columns whose field the workbook has no column for;  missing  required fields that every new record lacks
     kept      cells that differ from the workbook, which kept its own;  repeat_kept  cells of repeated rows that were not taken
     warnings  rule code -> cells;  formulas  texts that look like formulas, kept as text;  ids  of the new records
@@ -46,6 +47,7 @@ class SourceResult:
     rejected: list[RejectedRow] = field(default_factory=list)
     candidates: list[Alike] = field(default_factory=list)
     warnings: dict[str, int] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
     homeless: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)

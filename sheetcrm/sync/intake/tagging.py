@@ -17,13 +17,15 @@ _UNSAID = frozenset({"TAG-MERGED", "TAG-RETIRED", "TAG-REDUNDANT-PARENT"})
 
 
 class Settled(NamedTuple):
-    """text  as the cell should say it;  fills  field -> canonical value for a blank column;  reason  why the record cannot be taken in"""
+    """text  as the cell should say it;  fills  field -> canonical value for a blank column;  reason  why the record cannot be taken in;
+    tags  their keys"""
 
     text: str
     fills: Mapping[str, str]
     reason: Reason | None
     codes: tuple[str, ...]
     creates: tuple[tuple[str, str], ...]
+    tags: frozenset[Any]
 
 
 @dataclass
@@ -79,7 +81,10 @@ class TagIntake:
             tags = added
         if not tags:
             return None
-        return self._settled(write(tags, self.options), bound)
+        settled = self._settled(write(tags, self.options), bound)
+        if own is not None and settled.reason is None and settled.tags == {tag.key for tag in own.tags}:
+            return None  # what the list adds gives way to a column: another order of the same tags is no change
+        return settled
 
     def _settled(self, text: str, bound: dict[str, Any]) -> Settled:
         key = (text, *bound.values())
@@ -98,7 +103,7 @@ class TagIntake:
         if reading.sub_stage:
             fills["sub_stage"] = reading.sub_stage
         codes = tuple(issue.code for issue in reading.issues if issue.code not in _REFUSED | _UNSAID)
-        return Settled(reading.text, fills, reason, codes, reading.creates)
+        return Settled(reading.text, fills, reason, codes, reading.creates, frozenset(tag.key for tag in reading.tags))
 
 
 def _united(readings: Sequence[Reading]) -> list[Tag]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,14 @@ from sheetcrm.schema.kinds.contact_info import ContactInfo
 from sheetcrm.schema.person_names import name_and_title
 from sheetcrm.store import Column, TypedColumn
 from sheetcrm.store.sources import SourceSheet, text_column
-from sheetcrm.store.typed import blank_column, type_column
+from sheetcrm.store.table import CURRENCY, MONEY
+from sheetcrm.store.typed import blank_column, read_own_currency, type_column
 from sheetcrm.sync.intake.mapping import ListMapping
 
 Places = NDArray[np.intp]
 SPANS = {"satisfaction": "SAT-RANGE", "score": "SAT-RANGE", "nps": "NPS-RANGE"}
 _QUIET = frozenset({"DATE-TEXT", "STORED-FORM", "VOC-ALIAS", "TEXT-NORM", "CELL-TYPE", "MASKED-VALUE"})
-_KEPT_TEXT = re.compile(r'="([^"]*)"')
+_KEPT_TEXT = re.compile(r"""="([^"]*)"|'(\d[\d -]*)""")
 """How some programs keep a number text in a CSV."""
 _PARTS = {"phone": "phones", "email": "emails", "wechat": "wechat", "address": "address"}
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ.'’ -]*")
@@ -82,13 +83,22 @@ class Incoming:
         self.reasons.setdefault(row, []).append(reason)
 
     def text(self, key: str, row: int) -> str:
-        """What the list says of a field, as it stands."""
-        places = self.mapping.order.get(key, [])
-        return " ".join(filter(None, (self.source.columns[place].text(row) for place in places)))
+        """What the list says of a field, as it stands, but for what keeps a number text in a CSV."""
+        texts = (self.source.columns[place].text(row) for place in self.mapping.order.get(key, []))
+        return " ".join(kept_text(text) if self.source.format == "csv" else text for text in texts if text)
 
     def place(self, key: str) -> int:
         """Place of the (first) column of a field, -1 without one."""
         return self.mapping.order.get(key, [-1])[0]
+
+
+def listed(typed: TypedColumn, form: Callable[[Any], Any] | None = None) -> list[Any]:
+    """The value of every row, None for none (dates and numbers as floats); ``form`` is made of each distinct value."""
+    if typed.values.dtype.kind == "f":
+        hidden = np.where(typed.blank | typed.bad, np.nan, typed.values)
+        return [None if value != value else value for value in hidden.tolist()]
+    domain = [*(typed.domain if form is None else map(form, typed.domain)), None]
+    return [domain[code] for code in np.where(typed.blank | typed.bad, -1, typed.values).tolist()]
 
 
 def read_values(
@@ -104,7 +114,7 @@ def read_values(
     constants  field key -> value of every row that has none;  has  tells which fields have a column in the workbook
     """
     incoming = Incoming(source, mapping, sheet, replace(context, date1904=source.date1904))
-    for key in dict.fromkeys([*mapping.order, *constants]):
+    for key in sorted(dict.fromkeys([*mapping.order, *constants]), key=lambda key: key != CURRENCY):  # amounts are read by it
         spec = sheet.field(key)
         column = _stored(incoming, spec)
         typed = type_column(column, spec, incoming.context) if column is not None else None
@@ -112,6 +122,8 @@ def read_values(
             column = _filled_up(column, typed, constants[key], source.length)
             typed = type_column(column, spec, incoming.context)
         assert column is not None and typed is not None
+        if spec.kind.name == MONEY and CURRENCY in incoming.typed and typed.bad.any():
+            read_own_currency(typed, column, spec, incoming.context, incoming.typed[CURRENCY])
         incoming.typed[key] = typed
         _judge(incoming, spec, column, typed)
     if mapping.sheet == "customers":
@@ -143,8 +155,7 @@ def _translated(column: Column, words: dict[str, str], csv: bool) -> Column:
     distinct = np.unique(column.code[texts])
     changed: dict[int, str] = {}
     for code, text in zip(distinct.tolist(), column.strings.take(distinct), strict=True):
-        kept = _KEPT_TEXT.fullmatch(text) if csv else None
-        new = kept[1] if kept else unguarded(text) if csv else text
+        new = kept_text(text) if csv else text
         new = words.get(label_form(new), new) if words else new
         if new != text:
             changed[code] = new
@@ -155,6 +166,12 @@ def _translated(column: Column, words: dict[str, str], csv: bool) -> Column:
         at = texts & (column.code == old)
         code[at], kind[at] = (column.strings.intern(new), CellKind.TEXT) if new else (-1, CellKind.BLANK)
     return replace(column, code=code, kind=kind)
+
+
+def kept_text(text: str) -> str:
+    """A cell of a CSV without what keeps it text: ``="0012"`` and ``'0012`` are 0012, ``'=1`` is =1."""
+    kept = _KEPT_TEXT.fullmatch(text)
+    return kept[kept.lastindex or 1] if kept else unguarded(text)
 
 
 def _joined(columns: Sequence[Column], joiner: str, spec: Field) -> Column:
@@ -247,7 +264,7 @@ def _take_titles(incoming: Incoming) -> None:
     if not split:
         return
     titles = incoming.column("contact_title")
-    new_names, new_titles = _listed(names), _listed(titles)
+    new_names, new_titles = listed(names), listed(titles)
     for row in np.flatnonzero(np.isin(names.values, list(split))).tolist():
         new_names[row], title = split[int(names.values[row])]
         new_titles[row] = new_titles[row] if new_titles[row] is not None else title
@@ -266,7 +283,7 @@ def _take_sub_stages(incoming: Incoming) -> None:
             if found is not None:
                 told[row] = found.zh
     if told:
-        values = _listed(incoming.column("sub_stage"))
+        values = listed(incoming.column("sub_stage"))
         for row, value in told.items():
             values[row] = value if values[row] is None else values[row]
         incoming.typed["sub_stage"] = coded(values)
@@ -276,16 +293,16 @@ def _mixed_contacts(incoming: Incoming, has: Callable[[str], bool]) -> None:
     """One column of all contact data, taken apart where the workbook has columns of their own; and the other way round."""
     mixed = incoming.typed.get("contact_info")
     if mixed is not None and not has("contact_info"):
-        infos = _listed(mixed)
+        infos = listed(mixed)
         for key, part in _PARTS.items():
             given = [getattr(info, part) if isinstance(info, ContactInfo) else () for info in infos]
             if has(key) and any(given):
-                own = _listed(incoming.column(key))
+                own = listed(incoming.column(key))
                 incoming.typed[key] = coded([_part(key, parts) if old is None and parts else old for old, parts in zip(own, given, strict=True)])
         del incoming.typed["contact_info"]
     elif has("contact_info") and any(key in incoming.typed and not has(key) for key in _PARTS):
-        infos = _listed(incoming.column("contact_info"))
-        apart = {key: _listed(incoming.typed[key]) for key in _PARTS if key in incoming.typed and not has(key)}
+        infos = listed(incoming.column("contact_info"))
+        apart = {key: listed(incoming.typed[key]) for key in _PARTS if key in incoming.typed and not has(key)}
         whole = [_put_together(info, {key: values[i] for key, values in apart.items()}) for i, info in enumerate(infos)]
         incoming.typed["contact_info"] = coded(whole)
 
@@ -302,10 +319,3 @@ def _put_together(info: object, given: dict[str, object]) -> ContactInfo | None:
         parts[name] = tuple(dict.fromkeys((*parts.get(name, ()), *map(str, more))))
     made = ContactInfo(**parts)
     return made if made.parts else None
-
-
-def _listed(typed: TypedColumn) -> list[object]:
-    """The value of every row, None for none; of columns that hold no numbers."""
-    domain = [*typed.domain, None]
-    hidden = np.where(typed.blank | typed.bad, -1, typed.values)
-    return [domain[code] for code in hidden.tolist()]
