@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from command_line import AS_OF, sheetcrm, untouched
 from decision_kit import choose
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import T, make_book, records
 from rapidfuzz.distance import Levenshtein
@@ -161,7 +161,7 @@ def alike(a: dict[str, Any], b: dict[str, Any]) -> float:
     rows=st.lists(st.tuples(st.sampled_from(FIRMS), st.sampled_from(PHONES), st.sampled_from(MAILS)), min_size=2, max_size=7),
     least=st.sampled_from([0.0, 0.8, 0.88, 0.95]),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 def test_groups_are_those_of_a_search(rows: list[tuple[str, str | None, str | None]], least: float, tmp_path: Path) -> None:
     made = [row(n, *one) for n, one in enumerate(rows, 1)]
     path = make_book(tmp_path / "search.xlsx", {"Customers": made})

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from command_line import sheetcrm as command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import T, load, make_book, part_of, parts, records
 
@@ -161,7 +161,7 @@ WRONG = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(wrong=st.fixed_dictionaries({}, optional={label: st.sampled_from(values) for label, values in WRONG.items()}))
 def test_fixing_is_done_once_and_adds_no_finding(tmp_path: Path, wrong: dict[str, Any]) -> None:
     path = book_with(tmp_path, **wrong)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from command_line import sheetcrm, untouched
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import T, by_openpyxl, make_book, records
 
@@ -317,7 +317,7 @@ VALUES = st.sampled_from(["甲", "乙", "丁", None])
 
 
 @given(steps=st.lists(st.tuples(st.integers(0, 2), VALUES, st.booleans()), min_size=1, max_size=4), which=st.integers(1, 4))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 def test_undoing_a_run_and_that_again_changes_nothing(steps: list[tuple[int, str | None, bool]], which: int, tmp_path: Path) -> None:
     """Runs and edits by hand, mixed: what a run wrote and nobody touched is as before it, everything else stays; undo takes that back too."""
     path = make_book(tmp_path / "laws.xlsx", {"Customers": ROWS})

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import DAY, T, by_openpyxl, columns, load, make_book, records, type_into
 
@@ -420,7 +420,7 @@ def _honest(workbook: Any, step: str, a: int, b: int) -> None:
                 left.value, right.value = right.value, left.value
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, derandomize=True)
 @given(script=honest_scripts())
 def test_honest_work_raises_nothing(refreshed: Path, tmp_path: Path, script: list[tuple[str, int, int]]) -> None:
     path = Path(shutil.copy(refreshed, tmp_path / "honest.xlsx"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from command_line import AS_OF, sheetcrm, untouched
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import Rows, T, make_book, records
 
@@ -229,7 +229,7 @@ ids = st.sampled_from(["C0001", "C0002", "C0003", "C0004", None])
     count=st.integers(1, 3),
     prefer=st.sampled_from(["first", "newest"]),
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 def test_laws(orders: list[tuple[str | None, int]], followups: list[str | None], order: list[str], count: int, prefer: Any, tmp_path: Path) -> None:
     """Undo is byte-identical; nothing refers to a merged record; rows and amounts are all there; no error is new."""
     rows = [{"客户编号": name, "客户名称": f"客户{name}", **BASE} for name in sorted(order)]

@@ -76,7 +76,7 @@ def twice(team: Team, text: str, **wishes: object) -> SourceResult:
     return first
 
 
-@settings(max_examples=12, deadline=None, phases=NO_PHASES)
+@settings(max_examples=12, phases=NO_PHASES)
 @given(before=lists(CUSTOMERS, 0, 4), text=lists(CUSTOMERS), mode=MODES, overwrite=st.booleans())
 def test_lists_of_customers(empty: Path, before: str, text: str, mode: str, overwrite: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -85,7 +85,7 @@ def test_lists_of_customers(empty: Path, before: str, text: str, mode: str, over
         twice(team, text, mode=mode, overwrite=overwrite)
 
 
-@settings(max_examples=8, deadline=None, phases=NO_PHASES)
+@settings(max_examples=8, phases=NO_PHASES)
 @given(text=lists(FOLLOWUPS), mode=MODES, overwrite=st.booleans())
 def test_lists_of_followups(empty: Path, text: str, mode: str, overwrite: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -94,7 +94,7 @@ def test_lists_of_followups(empty: Path, text: str, mode: str, overwrite: bool) 
         twice(team, text, mode=mode, overwrite=overwrite, sheet="followups")
 
 
-@settings(max_examples=8, deadline=None, phases=NO_PHASES)
+@settings(max_examples=8, phases=NO_PHASES)
 @given(text=lists(ORDERS), mode=MODES, overwrite=st.booleans())
 def test_lists_of_orders(empty: Path, text: str, mode: str, overwrite: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -128,7 +128,7 @@ NOTES = st.sampled_from(["", "一", "=二", "  三 "])
 ROWS = st.lists(st.tuples(NAMES, PHONES, MAILS, TAGS, NOTES), min_size=1, max_size=8)
 
 
-@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(first=ROWS, second=ROWS, overwrite=st.booleans())
 def test_counts_add_up_and_the_same_list_again_changes_nothing(first: list[tuple[str, ...]], second: list[tuple[str, ...]], overwrite: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:

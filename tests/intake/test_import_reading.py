@@ -38,7 +38,7 @@ TEXTS = st.text(LETTERS, max_size=8)
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     table=st.lists(st.lists(TEXTS, min_size=3, max_size=3), max_size=6),
     encoding=st.sampled_from(ENCODINGS),

@@ -173,7 +173,7 @@ def test_a_changed_member_keeps_its_date_and_a_new_one_has_none() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["replace", "add", "remove"]), st.integers(0, 4), st.binary(max_size=200)), max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_sequence_of_changes_agrees_with_a_dictionary(steps: list[tuple[str, int, bytes]]) -> None:
     names = [f"custom/{letter}.bin" for letter in "abcde"]
     start = {names[0]: b"one", names[1]: b"two" * 50}

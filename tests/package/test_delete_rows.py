@@ -24,7 +24,7 @@ VALUES = st.one_of(st.integers(-9, 99_999), st.text(st.characters(categories=("L
 GRIDS = st.dictionaries(st.tuples(st.integers(1, 14), st.integers(1, 5)), VALUES, min_size=1, max_size=40)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(grid=GRIDS, rows=st.sets(st.integers(1, 16), min_size=1, max_size=9), shape=st.sampled_from(["plain", "bare", "prefixed", "commented"]))
 def test_every_cell_that_stays_is_where_counting_says(grid: dict[tuple[int, int], Any], rows: set[int], shape: str) -> None:
     book = reshaped(grid_book({place: value for place, value in grid.items() if value != "" and str(value)[0] != "="}), shape)
@@ -34,7 +34,7 @@ def test_every_cell_that_stays_is_where_counting_says(grid: dict[tuple[int, int]
     assert after == {(new, column): value for (row, column), value in before.items() if (new := place(row)) is not None}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(one=st.sets(st.integers(2, 20), min_size=1, max_size=5), two=st.sets(st.integers(2, 20), min_size=1, max_size=5))
 def test_deleting_in_two_steps_is_deleting_at_once(one: set[int], two: set[int]) -> None:
     book = list_book(24)

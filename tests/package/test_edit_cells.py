@@ -37,7 +37,7 @@ def test_without_edits_the_file_is_the_very_same() -> None:
     assert not package.dirty
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(places, values, min_size=1, max_size=12))
 def test_what_is_written_is_read_back_and_other_rows_keep_their_bytes(cells: dict[tuple[int, int], str | float | int | bool]) -> None:
     result = edited(BOOK, {place: CellWrite(value) for place, value in cells.items()})

@@ -23,7 +23,7 @@ GRIDS = st.dictionaries(st.tuples(st.integers(1, 14), st.integers(1, 5)), st.int
 NEW = [{0: CellWrite("C0005"), 1: CellWrite("new")}, {0: CellWrite("C0006"), 3: CellWrite(7)}]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(grid=GRIDS, at=st.integers(1, 16), count=st.integers(1, 5), shape=st.sampled_from(["plain", "bare", "prefixed", "commented"]))
 def test_cells_below_move_down(grid: dict[tuple[int, int], int], at: int, count: int, shape: str) -> None:
     book = reshaped(grid_book(grid), shape)
@@ -32,7 +32,7 @@ def test_cells_below_move_down(grid: dict[tuple[int, int], int], at: int, count:
     assert after == {(row + count * (row >= at), column): value for (row, column), value in before.items()}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(at=st.integers(2, 24), count=st.integers(1, 4))
 def test_inserting_and_deleting_again_changes_nothing_that_anybody_sees(at: int, count: int) -> None:
     book = full_book()

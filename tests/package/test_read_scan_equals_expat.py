@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetcrm.cells import CellKind
@@ -174,7 +174,7 @@ def letters(column: int) -> str:
     return text
 
 
-EASY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+EASY = settings(max_examples=300)
 
 
 @EASY

@@ -63,7 +63,7 @@ def test_a_file_cut_anywhere_is_refused_and_said_to_be_cut(share: int) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_flipped_bytes_never_crash_and_never_go_unnoticed_in_a_sheet(data: st.DataObject) -> None:
     good = workbook(50)
     at = data.draw(st.integers(0, len(good) - 1))

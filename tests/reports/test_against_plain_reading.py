@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_books import Sheets, T, books, tables
 from report_oracle import Oracle
@@ -17,7 +17,7 @@ from sheetcrm.derive import Derived
 from sheetcrm.reports import Period, block_shapes, compute_all
 from sheetcrm.store import Book
 
-some = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+some = settings(max_examples=30)
 
 
 @some

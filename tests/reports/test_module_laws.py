@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_books import COLUMNS, Sheets, T, books, tables
 
@@ -16,7 +16,7 @@ from sheetcrm.derive import Derived
 from sheetcrm.reports import Period, block_ids, compute_all, weekly_trend
 from sheetcrm.store import Book, from_serial
 
-few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+few = settings(max_examples=12)
 BookOf = Callable[..., Book]
 periods = st.sampled_from(["month", "all", "2024-06-10..2024-06-20"])
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetcrm.derive import Derived
@@ -17,7 +17,7 @@ from sheetcrm.reports import FindingsSummary, Period, block_ids, compute_all, du
 from sheetcrm.store import Book
 
 T = dt.date(2024, 6, 30)
-few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=15)
 
 blank = st.just(None)
 day = st.one_of(blank, st.dates(dt.date(2024, 3, 1), dt.date(2024, 7, 20)))

@@ -8,7 +8,7 @@ import io
 import numpy as np
 import openpyxl
 from case_files import Case, Sheet, workbook
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from test_rule_laws import CUSTOMERS, FOLLOWUPS, TAGS, TEAM, rows
 
 from sheetcrm.actions._load import Opened, load
@@ -31,7 +31,7 @@ def cells(findings: Findings) -> Seen:
 
 
 lists = given(rows(CUSTOMERS, 6), rows(FOLLOWUPS, 6))
-slowly = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+slowly = settings(max_examples=60)
 
 
 @slowly

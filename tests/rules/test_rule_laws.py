@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from case_files import Case, Sheet, workbook
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetcrm.derive import Derived
@@ -127,7 +127,7 @@ EMPTIED = {"EXP-BLANK"}
 """A retired tag that was the only one leaves a blank cell."""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(rows(CUSTOMERS, 5), rows(FOLLOWUPS, 5))
 def test_safe_fixes_settle_and_break_nothing(customers: list[list[str]], followups: list[list[str]]) -> None:
     sheets = [Sheet("Customers", customers), Sheet("FollowUps", followups), Sheet("Tags", TAGS), Sheet("Team", TEAM)]

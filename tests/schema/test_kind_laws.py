@@ -6,7 +6,7 @@ import datetime as dt
 import math
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetcrm.cells import CellKind, CellValue, Raw
@@ -115,7 +115,7 @@ def read(field: Field, value: CellValue, context: ReadContext) -> Read:
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.kind.name}-{field.key}")
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(cell=CELLS, lang=LANGS)
 def test_what_we_write_is_read_as_the_same_value(field: Field, cell: Raw, lang: str) -> None:
     context = CONTEXTS[lang]
@@ -136,7 +136,7 @@ def test_what_we_write_is_read_as_the_same_value(field: Field, cell: Raw, lang: 
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.kind.name}-{field.key}")
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(cell=CELLS, lang=LANGS)
 def test_a_fix_removes_its_problem_and_keeps_the_value(field: Field, cell: Raw, lang: str) -> None:
     context = CONTEXTS[lang]
@@ -154,7 +154,7 @@ def test_a_fix_removes_its_problem_and_keeps_the_value(field: Field, cell: Raw, 
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.kind.name}-{field.key}")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(texts=st.lists(TEXTS, max_size=8), lang=LANGS)
 def test_many_texts_at_once_equal_one_by_one(field: Field, texts: list[str], lang: str) -> None:
     context = CONTEXTS[lang]
@@ -162,7 +162,7 @@ def test_many_texts_at_once_equal_one_by_one(field: Field, texts: list[str], lan
     assert field.kind.read_texts(texts, field, context).reads() == one_by_one
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(day=st.datetimes(dt.datetime(1900, 3, 1), dt.datetime(2199, 12, 31)).map(lambda d: d.replace(microsecond=0)))
 def test_every_moment_survives_as_text_in_every_form(day: dt.datetime) -> None:
     field, context = Field("x", LABEL, KINDS["datetime"]), CONTEXTS["zh-CN"]
@@ -180,7 +180,7 @@ def test_every_moment_survives_as_text_in_every_form(day: dt.datetime) -> None:
         assert field.kind.python(found.value) in (day, day.date()), form
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text(max_size=30))
 def test_reading_text_twice_is_reading_it_once(text: str) -> None:
     field, context = Field("x", LABEL, KINDS["text"]), CONTEXTS["zh-CN"]

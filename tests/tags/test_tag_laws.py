@@ -47,13 +47,13 @@ def same_through_both_displays(cell: str, table: TagTable) -> None:
 
 
 @given(cells)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_normalising_again_changes_nothing(table: TagTable, cell: str) -> None:
     same_through_both_displays(cell, table)
 
 
 @given(st.text(st.characters(), max_size=40))  # every code point, lone surrogates too
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_read(table: TagTable, cell: str) -> None:
     reading = normalise(cell, table, bound={"行业": cell})
     assert isinstance(reading, TagReading)
@@ -65,7 +65,6 @@ words = st.text(st.sampled_from("甲乙丙丁戊己庚辛"), min_size=1, max_siz
 
 
 @given(st.lists(words, max_size=6, unique=True), st.sampled_from([",", "、", "；", "\n", " | ", "\t"]))
-@settings(deadline=None)
 def test_unknown_tags_are_kept_in_their_order(table: TagTable, typed: list[str], separator: str) -> None:
     reading = normalise(separator.join(typed), table)
     assert [tag.name for tag in reading.tags] == typed
@@ -73,7 +72,6 @@ def test_unknown_tags_are_kept_in_their_order(table: TagTable, typed: list[str],
 
 
 @given(st.data())
-@settings(deadline=None)
 def test_known_tags_keep_their_order_whatever_they_are_called(table: TagTable, data: st.DataObject) -> None:
     free = [tag for tag in table.tags if tag.dimension in ("需求特征", "采购信号", "关系")]
     chosen = data.draw(st.lists(st.sampled_from(free), unique=True, max_size=5))
@@ -82,7 +80,7 @@ def test_known_tags_keep_their_order_whatever_they_are_called(table: TagTable, d
 
 
 @given(cells)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_piece_by_piece_equals_the_whole(table: TagTable, cell: str) -> None:
     """Cutting at the separators that are everywhere, and reading the pieces, must not differ from reading the cell."""
     rare = cell.translate(dict.fromkeys(map(ord, ",，、；;|\n"), "\u2028"))
@@ -90,7 +88,7 @@ def test_piece_by_piece_equals_the_whole(table: TagTable, cell: str) -> None:
 
 
 @given(cells, columns, st.sampled_from([PLAIN, PREFIXED, MIRROR, TagOptions(unknown="drop"), TagOptions(bound="off")]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_mending_again_changes_nothing(table: TagTable, cell: str, bound: dict[str, str | None], options: TagOptions) -> None:
     once = mend(cell, table, bound=bound, options=options)
     again = mend(once.text, table, bound=bound, options=options)
@@ -114,7 +112,7 @@ OWN = (*DIMENSIONS, Dimension("甲", True), Dimension("ab", False, "industry", (
 
 
 @given(st.lists(rows, max_size=8), st.lists(letters, min_size=1, max_size=4).map(",".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_tag_table_reads_its_own_writing(declared: list[TagRow], cell: str) -> None:
     table = TagTable.build(OWN, declared, defaults=())
     same_through_both_displays(cell, table)

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from functools import cache
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from where_book import FOLLOWUPS, TAGS, TEAM, Rows, TableValues, derived_of
 
@@ -91,7 +91,7 @@ def conditions(tests: list[str]) -> st.SearchStrategy[Condition]:
 
 
 EITHER = st.one_of(st.tuples(st.just("customers"), conditions(TESTS)), st.tuples(st.just("followups"), conditions(FOLLOWUP_TESTS)))
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=150)
 
 
 def test_every_single_test_is_understood() -> None:
@@ -179,7 +179,7 @@ NOISE = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(NOISE.map("".join) | NOISE.map(" ".join) | st.text(max_size=30))
 def test_any_text_is_a_condition_or_a_clear_error(text: str) -> None:
     try:
@@ -196,7 +196,7 @@ def test_any_text_is_a_condition_or_a_clear_error(text: str) -> None:
         assert "\n" not in error.line("zh-CN") + error.line("en")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.sampled_from(["ＡＢＣ", "紅 星", "", " a ", "\n", "乾燥", "乾坤", "é", "e\u0301", "\ue000", "ﬁ", "\u200b", "👩\u200d🔧", "ß"]), max_size=6
