@@ -8,7 +8,7 @@ WORDS = {
     "generated": Text("<!-- 由 docs/generate.py 生成，不要手改 -->", "<!-- made by docs/generate.py; do not edit -->"),
     "title": Text("Python 接口", "Python API"),
     "intro": Text(
-        "`import sheetcrm` 之后能用的一切。每个命令都有同名的函数；[在 Python 里用](../how-to/use-from-python.md)有例子。"
+        "`import sheetcrm` 之后能用的一切。每个命令都有同名的函数；[在 Python 里用](../how-to/use-from-python.zh.md)有例子。"
         "说明取自代码里的英文文档；字段、可选值和设置见[字段](fields.zh.md)，规则见[规则](rules.zh.md)。",
         "Everything that `import sheetcrm` gives. Each command is a function of the same name; [use from Python](../how-to/use-from-python.md) has "
         "examples. What is said here stands in the code; fields, values and settings are in [fields](fields.md), rules in [rules](rules.md).",
@@ -32,7 +32,7 @@ WORDS = {
     "codes": Text("| 代码 | 什么问题 | 怎么办 |", "| code | what is wrong | what to do |"),
     "plugins": Text("插件用的接口：sheetcrm.plugin", "For plugins: sheetcrm.plugin"),
     "plugins_intro": Text(
-        "规则、指标、字段类型、输出格式、导入程序和模板用这些登记；内置的也是这样登记的。怎样写见[扩展](../how-to/extend.md)。",
+        "规则、指标、字段类型、输出格式、导入程序和模板用这些登记；内置的也是这样登记的。怎样写见[扩展](../how-to/extend.zh.md)。",
         "Rules, figures, kinds of fields, outputs, importers and presets register with these, the built-in ones too. "
         "[Extend](../how-to/extend.md) says how each is written.",
     ),

@@ -12,10 +12,12 @@ Each carries a code (``E-BOMB``); its words come from ``sheetcrm.text.errors``.
 
 from __future__ import annotations
 
+import errno
 from os import PathLike
 
-from sheetcrm.text import Text, default_lang, say
+from sheetcrm.text import LANGS, Text, default_lang, listed, say
 from sheetcrm.text.errors import ERRORS
+from sheetcrm.text.shell_verbs import IN_SHELL
 
 
 class SheetcrmError(Exception):
@@ -27,10 +29,14 @@ class SheetcrmError(Exception):
         super().__init__(code)
         self.code, self.file, self.where, self.gaps = code, file, where, gaps
 
-    def line(self, lang: str | None = None) -> str:
-        """The line that a user reads: code, what is wrong, which file, where in it, what to do.  lang None: that of the environment."""
+    def line(self, lang: str | None = None, *, shell: bool = False) -> str:
+        """The line that a user reads: code, what is wrong, which file, where in it, what to do.
+
+        lang  None: that of the environment;  shell  what to do is said to somebody at the command line, else to a Python program
+        """
         lang = lang or default_lang()
         what, do = ERRORS[self.code]
+        do = IN_SHELL.get(self.code, do) if shell else do
         gaps = {name: value.of(lang) if isinstance(value, Text) else value for name, value in self.gaps.items()}
         parts = [say(what, lang, **gaps), str(self.file) if self.file is not None else "", self.where or "", say(do, lang, **gaps)]
         text = f"{self.code}: " + "; ".join(part for part in parts if part)
@@ -58,3 +64,17 @@ class IoFailed(SheetcrmError):
 
 class MergeConflicts(SheetcrmError):
     exit_code = 6
+
+
+def failed(error: OSError, path: str | PathLike[str] | None) -> SheetcrmError:
+    """What the system says about a file, as one of ours: UsageError E-NAME-LONG for a name that no file can have, else IoFailed E-IO."""
+    if error.errno == errno.ENAMETOOLONG:
+        return UsageError("E-NAME-LONG", file=path)
+    return IoFailed("E-IO", file=path, problem=error.strerror or str(error))
+
+
+def check_lang(lang: str | None) -> None:
+    """UsageError for a language that no text is in; None is a choice too."""
+    if lang is not None and lang not in LANGS:
+        known = Text(listed(LANGS, "zh-CN"), listed(LANGS, "en"))
+        raise UsageError("E-USAGE", problem=Text(f"lang 只能是 {known.zh}，不是 {lang!r}", f"lang is one of {known.en}, not {lang!r}"))

@@ -64,7 +64,7 @@ def _stamp(data: bytes) -> str:
 
 
 def _read(path: str) -> bytes:
-    from sheetcrm.errors import IoFailed, UsageError
+    from sheetcrm.errors import UsageError, failed
 
     try:
         with open(path, "rb") as file:  # noqa: PTH123
@@ -72,4 +72,4 @@ def _read(path: str) -> bytes:
     except FileNotFoundError:
         raise UsageError("E-NO-FILE", file=path) from None
     except OSError as error:
-        raise IoFailed("E-IO", file=path, problem=error.strerror or str(error)) from None
+        raise failed(error, path) from None

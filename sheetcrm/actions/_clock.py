@@ -11,6 +11,23 @@ FIRST_DAY, LAST_DAY = dt.date(1901, 1, 1), dt.date(9998, 12, 31)
 """What T may be: inside the calendar of Excel, with a year of room for what is reckoned from it."""
 
 
+def check_day(as_of: object) -> None:
+    """UsageError for what is no T: neither None nor a date between FIRST_DAY and LAST_DAY."""
+    if as_of is None:
+        return
+    from sheetcrm.errors import UsageError
+    from sheetcrm.text import Text
+
+    if not isinstance(as_of, dt.date) or isinstance(as_of, dt.datetime):
+        problem = Text(
+            f"as_of 要是 datetime.date，如 date(2026, 11, 22)，不是 {as_of!r}", f"as_of is a datetime.date such as date(2026, 11, 22), not {as_of!r}"
+        )
+        raise UsageError("E-USAGE", problem=problem)
+    if not FIRST_DAY <= as_of <= LAST_DAY:
+        problem = Text(f"日期 {as_of} 不在 {FIRST_DAY} 到 {LAST_DAY} 之间", f"the day {as_of} is not between {FIRST_DAY} and {LAST_DAY}")
+        raise UsageError("E-USAGE", problem=problem)
+
+
 def today(timezone: str) -> dt.date:
     """The date now in a time zone; an unknown name counts as the default zone."""
     return _now(timezone).date()

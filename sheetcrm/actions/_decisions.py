@@ -19,6 +19,7 @@ from sheetcrm.rules import (
     Identity,
     column_texts,
     forget,
+    load_rules,
     matches,
     read_decisions,
     stale_decisions,
@@ -111,6 +112,7 @@ def _remember(opened: Opened, decisions: Iterable[Identity]) -> None:
 
 
 def _forget(opened: Opened, remembered: list[Identity], patterns: Sequence[str]) -> list[Identity]:
+    load_rules()
     for pattern in patterns:
         code = pattern.partition(":")[0].strip()
         known = code.upper() in (STALE, "ALL") or any(matches(c, code) for c in (*RULES, *(d.code for d in remembered)))
@@ -134,6 +136,7 @@ class _Index:
     """Findings by what the Issues sheet says of them."""
 
     def __init__(self, opened: Opened, codes: Iterable[str]) -> None:
+        load_rules()  # what is not a rule (any more) can only be told when all of them are known
         wanted = sorted({code for code in codes if code in RULES})
         self.findings: Findings | None = opened.check(wanted)[1] if wanted else None
         self.places: dict[tuple[str, ...], list[_Place]] = defaultdict(list)

@@ -9,7 +9,7 @@ from sheetcrm import __version__
 from sheetcrm._plugins import stamp
 from sheetcrm.actions._beside import stamp_beside
 from sheetcrm.actions._clock import today
-from sheetcrm.store.unchanged import last_run
+from sheetcrm.store.unchanged import LastRun, last_run
 
 if TYPE_CHECKING:
     import os
@@ -23,8 +23,6 @@ def options_words(period: str | None, fix: bool, beside: str = "") -> str:
     return f"{period or '-'} {'fix' if fix else '-'} {__version__}{stamp()}{beside}"
 
 
-def nothing_to_do(
-    path: str | os.PathLike[str], *, as_of: dt.date | None = None, period: str | None = None, fix: bool = False
-) -> tuple[dt.date, dict[str, int]] | None:
-    """(T, findings left by severity) of a file that is just as this refresh would leave it; None in any doubt."""
+def nothing_to_do(path: str | os.PathLike[str], *, as_of: dt.date | None = None, period: str | None = None, fix: bool = False) -> LastRun | None:
+    """T, the findings left and the language of a file that is just as this refresh would leave it; None in any doubt."""
     return last_run(path, options_words(period, fix, stamp_beside(path)), lambda zone: as_of or today(zone), asked=as_of is not None)

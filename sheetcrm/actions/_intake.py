@@ -15,7 +15,7 @@ from sheetcrm.actions._columns import dressed
 from sheetcrm.actions._commit import WriteOptions, finish, put
 from sheetcrm.actions._load import Opened
 from sheetcrm.actions.records.models import new_sheet
-from sheetcrm.errors import IoFailed, UsageError
+from sheetcrm.errors import UsageError, failed
 from sheetcrm.render.import_rejects import write_rejects
 from sheetcrm.schema import BookSchema
 from sheetcrm.schema.headers import title_form
@@ -172,7 +172,7 @@ class IntakeRun:
             with path.open("xb") as stream:
                 write_rejects(stream, results, self.opened.book.schema, self.opened.book.lang)
         except OSError as error:
-            raise IoFailed("E-IO", file=path, problem=error.strerror or str(error)) from None
+            raise failed(error, path) from None
         return path
 
     def save(self, rejects: Path | None) -> tuple[Receipt | None, list[Path]]:
@@ -245,7 +245,7 @@ def read_mapping(path: Path, sheets: Collection[str]) -> dict[str, object]:
     except FileNotFoundError:
         raise UsageError("E-NO-FILE", file=path) from None
     except OSError as error:
-        raise IoFailed("E-IO", file=path, problem=error.strerror or str(error)) from None
+        raise failed(error, path) from None
     except ValueError:
         raise UsageError("E-MAPPING", file=path, problem="JSON") from None
     sheet = said.get("sheet") if isinstance(said, dict) else None
@@ -262,5 +262,5 @@ def save_mapping_to(path: Path, results: Sequence[SourceResult]) -> Path | None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(to_save(results[0].mapping), ensure_ascii=False, indent=2) + "\n", "utf-8")
     except OSError as error:
-        raise IoFailed("E-IO", file=path, problem=error.strerror or str(error)) from None
+        raise failed(error, path) from None
     return path

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
 from sheetcrm.actions._beside import extra_beside
-from sheetcrm.actions._clock import FIRST_DAY, LAST_DAY, today
+from sheetcrm.actions._clock import check_day, today
 from sheetcrm.actions._log import Journal, log_changes
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
@@ -118,6 +119,13 @@ def _structure(note: StructureNote) -> Text:
     return Text(f"{note.code} {zh}".strip(), f"{note.code} {en}".strip())
 
 
+def check_source(source: object) -> None:
+    """UsageError for what holds no workbook: neither a path nor bytes nor a file to read from."""
+    if not isinstance(source, str | PathLike | bytes | bytearray | memoryview) and not hasattr(source, "read"):
+        problem = Text(f"要给出路径、字节或打开的文件，不是 {source!r}", f"it takes a path, bytes or an open file, not {source!r}")
+        raise UsageError("E-USAGE", problem=problem)
+
+
 def load(
     source: Source,
     *,
@@ -131,9 +139,8 @@ def load(
     partial  a Customers sheet may be missing;  schema  with sheets of somebody's own models, None: the built-in ones
     lazily   sheets are read when somebody asks for them (``read_book``)
     """
-    if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
-        problem = Text(f"日期 {as_of} 不在 {FIRST_DAY} 到 {LAST_DAY} 之间", f"the day {as_of} is not between {FIRST_DAY} and {LAST_DAY}")
-        raise UsageError("E-USAGE", problem=problem)
+    check_day(as_of)
+    check_source(source)
     package = Package.open(source)
     versions = kept_versions(package.path) if package.path is not None else []
     book = read_book(package, as_of=as_of or today, partial=partial, schema=schema, extra=extra_beside(source), lazily=lazily)

@@ -15,7 +15,10 @@ MONTH = "month"
 
 @dataclass(frozen=True)
 class Wanted:
-    """period  as for ``report``;  day  that of the figures, None: T;  notices  choices that cannot be read, and what was used instead"""
+    """period  as for ``report``;  day  that of the figures, None: T
+
+    notices  what whoever reads the figures should know: choices that cannot be read, and what was used instead; a list that counts nobody
+    """
 
     period: str = MONTH
     day: dt.date | None = None
@@ -35,8 +38,18 @@ def wanted_figures(book: Book, period: str | None, as_of: dt.date | None) -> Wan
                     words.en.format(caption=caption.en, given=given, used=used.en),
                 )
             )
+    notices += _nobody(book)
     day = None if as_of is not None or entries.as_of == book.as_of else entries.as_of
     return Wanted(period or entries.period or MONTH, day, notices)
+
+
+def _nobody(book: Book) -> list[Text]:
+    """Customers without a single id are in no figure: a total of 0 above a full list needs a word."""
+    customers = book.table("customers")
+    if customers is None or not customers.length or (customers.has("customer_id") and not customers.ids.blank.all()):
+        return []
+    words, label = SHEETS["nobody.counts"], customers.schema.field("customer_id").label
+    return [Text(words.zh.format(label=label.zh, n=customers.length), words.en.format(label=label.en, n=customers.length))]
 
 
 def derived_on(package: Package, derived: Derived, day: dt.date | None) -> Derived:

@@ -16,9 +16,10 @@ def add(path: str | Path, sheet: str, *records: Mapping[str, Any], options: Writ
 
     sheet    its key or title;  records  field (key, label or alias) -> value as a cell may hold it; ``today+7`` and ``明天`` are days
     Ids, defaults, time stamps and the names beside references are filled in.  ``result.added`` names the new records.
-    Raises ``UsageError``: E-SHEET, E-NO-SHEET, E-FIELD, E-RECORD for a value that the field cannot have, and as every verb that writes.
+    Raises ``UsageError``: E-SHEET, E-NO-SHEET, E-GENERATED, E-FIELD, E-RECORD for a value that the field cannot have, and as every verb that writes.
     """
     with transaction(path, "add", options) as book:
         into = book.sheet(sheet)
+        into._writable()  # a generated sheet is refused before its fields are looked at
         into.add_many([given_values(book, into.schema, record) for record in records])
     return book.result

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,12 @@ import numpy as np
 from sheetcrm.actions._changing import ids_or_where, transaction
 from sheetcrm.actions._commit import DEFAULT, WriteOptions
 from sheetcrm.actions.records.commit import EditResult
+from sheetcrm.actions.records.noticing import Notice
 from sheetcrm.actions.records.workbook import Transaction
-from sheetcrm.errors import UsageError
-from sheetcrm.tags import similarity, tight
-from sheetcrm.text import Text, listed
+from sheetcrm.tags import person_form
+from sheetcrm.text import Text, say
+from sheetcrm.text.records import NOTICES
 from sheetcrm.where import Condition
-
-_MOST_NAMED = 20
 
 
 def assign(
@@ -30,9 +28,10 @@ def assign(
 ) -> EditResult:
     """Another owner for customers.
 
-    owner      somebody who is on the Team sheet and active;  customers  ids, or ``where``, a condition
+    owner      best somebody who is on the Team sheet and active: another name is taken too, as everywhere, and ``result.notices`` says so
+    customers  ids, or ``where``, a condition
     with_actions  open actions of these customers that the old owner was to do go to the new one too; past follow-ups stay whose they were
-    Raises ``UsageError``: E-WHICH-RECORDS, E-NO-RECORD, E-OWNER, E-OWNER-INACTIVE, and as every verb that writes.
+    Raises ``UsageError``: E-WHICH-RECORDS, E-NO-RECORD, and as every verb that writes.
     """
     condition = ids_or_where(customers, where)
     with transaction(path, "assign", options) as book:
@@ -43,21 +42,22 @@ def assign(
         book.customers.update_many({one: {"owner": name} for one in before})
         if actions:
             book.followups.update_many({one: {"owner": name} for one in actions})
+    if before and _nobody_known(book):
+        words = Text(*(say(NOTICES["no_team"], lang, file=Path(path).name, owner=name) for lang in ("zh-CN", "en")))
+        book.result.notices.append(Notice("customers", tuple(map(str, before)), "owner", "OWNER-UNKNOWN", words))
     return book.result
 
 
 def _person(book: Transaction, name: str) -> str:
-    """The name as the Team sheet has it; any name where there is no Team."""
+    """The name as the Team sheet has it; as it is given where nobody there is called so."""
     if book._book.table("team") is None:
         return name.strip()
-    people = [person for person in book.team if person.name]
-    found = next((person for person in people if tight(person.name) == tight(name)), None)
-    if found is None:
-        near = [person.name for person in people if similarity(name, person.name) >= 0.5] or [person.name for person in people][:_MOST_NAMED]
-        raise UsageError("E-OWNER", file=book._book.file or None, owner=name, known=_names(near))
-    if found.active is False:
-        raise UsageError("E-OWNER-INACTIVE", file=book._book.file or None, owner=found.name)
-    return str(found.name)
+    return next((str(person.name) for person in book.team if person.name and person_form(person.name) == person_form(name)), name.strip())
+
+
+def _nobody_known(book: Transaction) -> bool:
+    """There is a Team sheet, and it is empty."""
+    return book._book.table("team") is not None and not book._book.team
 
 
 def _open_actions(book: Transaction, before: dict[Any, Any]) -> list[Any]:
@@ -70,10 +70,6 @@ def _open_actions(book: Transaction, before: dict[Any, Any]) -> list[Any]:
     for k in np.flatnonzero(items.open).tolist():
         row, customer = int(items.row[k]), customers.ids.value(int(items.customer[k]))
         owner = table.typed("owner").value(row)
-        if customer in before and owner is not None and tight(str(owner)) == tight(str(before[customer] or "")):
+        if customer in before and owner is not None and person_form(str(owner)) == person_form(str(before[customer] or "")):
             found.append(table.ids.value(row))
     return [one for one in found if one is not None]
-
-
-def _names(names: Sequence[str]) -> Text:
-    return Text(listed(names, "zh-CN") or "—", listed(names, "en") or "—")

@@ -9,7 +9,7 @@ from typing import Any
 
 from sheetcrm.actions._commit import WriteOptions, finish, open_to_change, put
 from sheetcrm.actions._load import Opened, load
-from sheetcrm.errors import UsageError
+from sheetcrm.errors import UsageError, check_lang
 from sheetcrm.schema.settings import near_keys, spec_of, typed
 from sheetcrm.schema.settings_data import SETTINGS, SettingSpec
 from sheetcrm.store import Applied, Book, CellChange, Edit, Receipt, Table
@@ -78,6 +78,7 @@ def config(
     The next ``refresh`` follows a changed setting.  Raises ``UsageError``: E-SETTING for an unknown key, E-SETTING-VALUE for a value that
     cannot be read, E-NO-SHEET without a Settings sheet to write into.
     """
+    check_lang(lang)
     spec, key = _asked(key) if key is not None else (None, None)
     text = None if unset or value is None else _checked(spec, key, value)
     changing = spec is not None and (unset or value is not None)

@@ -7,14 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sheetcrm.actions._clock import DEFAULT_ZONE, today
+from sheetcrm.actions._clock import DEFAULT_ZONE, check_day, today
 from sheetcrm.actions._refreshed import RefreshResult
 from sheetcrm.actions.backup import backup
 from sheetcrm.actions.fix import FixResult, fix
 from sheetcrm.actions.new import write_new
 from sheetcrm.actions.refresh import refresh
 from sheetcrm.actions.validate import validate
-from sheetcrm.errors import FileRefused
+from sheetcrm.errors import FileRefused, check_lang
 from sheetcrm.render.sample import sample
 from sheetcrm.rules import Findings
 from sheetcrm.schema import Settings, Vocabularies
@@ -46,6 +46,8 @@ def demo(folder: str | Path = "sheetcrm-demo", *, lang: Lang = "zh-CN", as_of: d
     A demo made there before is replaced; people may have typed into it, so it is kept in ``backups/``.
     Raises ``Busy`` E-OPEN while somebody has it open; it is left as it is then.
     """
+    check_lang(lang)
+    check_day(as_of)
     day = as_of or today(DEFAULT_ZONE)
     target = Path(folder) / _NAME.of(lang)
     target.parent.mkdir(parents=True, exist_ok=True)

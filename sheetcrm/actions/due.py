@@ -11,10 +11,10 @@ from sheetcrm.actions._clock import zone_of
 from sheetcrm.actions._load import Source, load
 from sheetcrm.derive import Derived
 from sheetcrm.derive.masking import Mask, Sort, mask_value
-from sheetcrm.errors import UsageError
+from sheetcrm.errors import UsageError, check_lang
 from sheetcrm.reports import due_rows
 from sheetcrm.schema import Vocabularies
-from sheetcrm.tags import fold
+from sheetcrm.tags import person_form
 from sheetcrm.text import Lang, Text, listed
 
 _MOST_NAMED = 20
@@ -45,11 +45,12 @@ def due(source: Source, *, as_of: dt.date | None = None, owner: Sequence[str] | 
     Raises ``FileRefused`` for what is no sound workbook, ``UsageError`` for one without a Customers sheet
     or for an owner that it does not know.
     """
+    check_lang(lang)
     book = load(source, as_of=as_of).book
     derived = Derived(book)
     rows, wanted = due_rows(derived), _owners(derived, [owner] if isinstance(owner, str) else owner)
     if wanted:
-        rows = [row for row in rows if fold(row["owner"] or "") in wanted]
+        rows = [row for row in rows if person_form(row["owner"] or "") in wanted]
     zone = zone_of(str(book.settings["timezone"]))
     rows = [masked_item(row, mask, lang or book.lang) for row in rows]
     return DueList(rows, book.file, book.as_of, lang or book.lang, zone, book.vocabularies)
@@ -64,11 +65,11 @@ def masked_item(row: dict[str, Any], mask: Mask, lang: Lang) -> dict[str, Any]:
 
 def _owners(derived: Derived, names: Sequence[str]) -> set[str]:
     """The names as they are compared; one that nobody has is an error, lest a slip of the pen looks like a day off."""
-    known = {fold(name): name for name in derived.owner_names}
+    known = {person_form(name): name for name in derived.owner_names}
     for name in names:
-        if fold(name) not in known:
+        if person_form(name) not in known:
             raise UsageError("E-OWNER", file=derived.book.file, owner=name, known=_named(list(known.values())[:_MOST_NAMED]))
-    return {fold(name) for name in names}
+    return {person_form(name) for name in names}
 
 
 def _named(names: list[str]) -> Text:

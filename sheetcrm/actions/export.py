@@ -13,7 +13,7 @@ from sheetcrm.actions._load import Source, load
 from sheetcrm.actions._who import ADMIN, role_of, who
 from sheetcrm.derive import Derived
 from sheetcrm.derive.masking import MASKS, Mask
-from sheetcrm.errors import UsageError
+from sheetcrm.errors import UsageError, check_lang
 from sheetcrm.render.export_columns import ExportTable
 from sheetcrm.store import Book
 from sheetcrm.text import Lang, Text
@@ -65,6 +65,7 @@ def export(
     (an unknown column does when ``columns`` names it).
     Raises ``UsageError`` for wrong use, ``FileRefused`` for what is no sound workbook, ``IoFailed`` when a database refuses.
     """
+    check_lang(lang)
     wanted = options or ExportOptions(**named)
     place = Place.of(to, wanted)
     place.check(source)

@@ -11,7 +11,7 @@ import numpy as np
 from sheetcrm.actions._load import Source, load
 from sheetcrm.derive import Derived
 from sheetcrm.derive.customers import id_texts
-from sheetcrm.errors import UsageError
+from sheetcrm.errors import UsageError, check_lang
 from sheetcrm.render.found import Found
 from sheetcrm.schema import BookSchema, Field
 from sheetcrm.schema.kinds.enum import column_vocabulary
@@ -52,6 +52,7 @@ def find(
     as_of    T, default today in the workbook's time zone;  lang  of words and headers, default that of the workbook
     Raises ``UsageError``: E-WHERE for a condition, field or value that is not understood, E-SHEET, E-NO-SHEET.
     """
+    check_lang(lang)
     condition = parse(where) if isinstance(where, str) else where
     wanted = [columns] if isinstance(columns, str) else list(columns)
     order = [sort] if isinstance(sort, str) else list(sort)

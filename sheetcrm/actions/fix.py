@@ -11,6 +11,7 @@ from sheetcrm.actions._commit import WriteOptions, finish, open_to_change
 from sheetcrm.actions._keep import expect_backup
 from sheetcrm.actions._load import Opened
 from sheetcrm.derive import Derived
+from sheetcrm.errors import check_lang
 from sheetcrm.rules import Findings, Safety, propose
 from sheetcrm.rules.values import FORMS
 from sheetcrm.store import Applied, CellChange, Edit, Receipt, SetCell, apply_edits, patch_book
@@ -124,6 +125,7 @@ def fix(
     lang    of the messages; what is written into cells is always in the language of the workbook
     Raises ``UsageError`` (E-STRUCTURE) where a fix would write to a sheet whose structure is in doubt, ``Busy`` when the file is open.
     """
+    check_lang(lang)
     preview = dry_run or diff
     options = WriteOptions(as_of, preview, ignore_lock, wait, backup)
     opened = open_to_change(path, options)

@@ -14,6 +14,7 @@ from sheetcrm.actions._load import load, load_to_write
 from sheetcrm.actions._modules import sheets_with
 from sheetcrm.actions._sheets import TEMPLATED, members, offered_tags, places
 from sheetcrm.actions.new import first_rows
+from sheetcrm.errors import check_lang
 from sheetcrm.render.lists import lists_sheet, tag_entries
 from sheetcrm.render.template import Wanted, core_sheet, entered_plan, place_of, rule_context
 from sheetcrm.store import Applied, Edit, NearSheet, PutMeta, PutSheet, Receipt, apply_edits, free_title, nearest_sheet, save_changes
@@ -52,6 +53,7 @@ def init(
     lang     of the messages, and of the new sheets where no customer list or Settings sheet says which language the workbook is in
     A customer list that is there already, under whatever title, is taken as the Customers sheet.  Every other part stays byte for byte.
     """
+    check_lang(lang)
     sheets = sheets_with(modules)
     opened = load(path, as_of=as_of, partial=True) if dry_run else load_to_write(path, as_of=as_of, ignore_lock=ignore_lock, partial=True)
     book = opened.book

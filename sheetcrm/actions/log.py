@@ -36,6 +36,7 @@ def log(
     customer   id;  summary  what was said;  method, result (feedback), next_action, due, owner, contact  as the columns take them
     at         when, default T; after a follow-up of that day with a time the new one has that time too, so that it is the last
     next_date  next contact.  It stands in the row; a plan for another day after T in Customers, which would go before it, follows it
+               unless it is over already: then the plan of Customers stays, and ``result.notices`` tells of it
     stage      the stage of the customer from now on, in the row and in Customers (and StageHistory)
     done       id of a follow-up whose action is done now: 已完成, completed on T
     The owner is that of the customer, the contact person too; an action that is noted is 待办.
@@ -56,7 +57,7 @@ def log(
             book.followups.update(done, action_status="已完成", completed_on=today)
         changes: dict[str, Any] = {}
         plan = who.next_followup_date
-        if row.next_followup_date is not None and plan is not None and plan > today and plan != row.next_followup_date:
+        if row.next_followup_date is not None and plan is not None and plan > today and today <= row.next_followup_date != plan:
             changes["next_followup_date"] = row.next_followup_date
         if row.stage_after is not None and row.stage_after != who.stage:
             changes |= stage_values(book, who, row.stage_after)

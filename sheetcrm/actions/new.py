@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheetcrm.actions._beside import extra_beside
-from sheetcrm.actions._clock import DEFAULT_ZONE, today
+from sheetcrm.actions._clock import DEFAULT_ZONE, check_day, today
 from sheetcrm.actions._guide import PRESET, guide_sheet
 from sheetcrm.actions._ledger import remembering
 from sheetcrm.actions._load import Opened
@@ -16,7 +16,7 @@ from sheetcrm.actions._modules import module_keys
 from sheetcrm.actions._refreshed import RefreshOptions
 from sheetcrm.actions._sheets import TEMPLATED, generated_edits
 from sheetcrm.actions.records.models import schema_with
-from sheetcrm.errors import UsageError
+from sheetcrm.errors import UsageError, check_lang
 from sheetcrm.render.sample import sample as make_sample
 from sheetcrm.render.sample_columns import fill_columns
 from sheetcrm.render.starters import first_rows as first_rows
@@ -58,6 +58,8 @@ def new(
     sample   with invented customers and follow-ups, free of mistakes;  as_of  the day of the figures, default today
     models   subclasses of the built-in models (``Customer`` …): what they add stands behind the columns of the template
     """
+    check_lang(lang)
+    check_day(as_of)
     target, shape = Path(path), shape_of(preset, modules)
     if target.exists() or target.is_symlink():
         raise UsageError("E-EXISTS", file=target)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sheetcrm.actions._load import Source, load
-from sheetcrm.errors import UsageError
+from sheetcrm.errors import UsageError, check_lang
 from sheetcrm.render.export_duckdb import TYPES, fill_table
 from sheetcrm.render.export_sqlite import create_table, quoted
 from sheetcrm.render.export_tables import Chosen, export_tables
@@ -54,6 +54,7 @@ def query(source: Source, sql: str, *, mask: Mask = "none", as_of: dt.date | Non
     source, mask, as_of, lang  as in ``find``
     Raises ``UsageError``: E-SQL with DuckDB's words, E-EXTRA where the package duckdb is missing.
     """
+    check_lang(lang)
     _check(sql)
     book = load(source, as_of=as_of, lazily=True).book
     duckdb = _duckdb()

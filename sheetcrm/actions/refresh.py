@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sheetcrm.actions._clock import check_day
 from sheetcrm.actions._idle import nothing_to_do
 from sheetcrm.actions._refreshed import RefreshOptions, RefreshResult
-from sheetcrm.text import Lang, default_lang
+from sheetcrm.errors import check_lang
+from sheetcrm.text import Lang
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -43,12 +45,18 @@ def refresh(
     models  pydantic models of your own, as for ``sheetcrm.open``: their columns are checked, restored and counted too
     Everything that is not ours stays byte for byte; a second run on the same day writes nothing.
     """
+    check_lang(lang)
+    check_day(as_of)
     options = RefreshOptions(as_of, period, lang, fix, tuple(forget), tuple(models))
     target = Path(path)
-    idle = None if force or plan or forget or models else nothing_to_do(target, as_of=as_of, period=period, fix=fix)
-    if idle is not None:
-        day, left = idle
-        return RefreshResult(target, day, lang or default_lang(), counts=left)
+    idle = None if force or forget or models else nothing_to_do(target, as_of=as_of, period=period, fix=fix)
+    said = lang or (idle.lang if idle is not None else None)
+    if idle is not None and said and plan:  # as without ``plan``: a file that was only renamed stays as it is
+        from sheetcrm.store import Applied
+
+        return RefreshResult(target, idle.day, said, applied=Applied(), counts=idle.left)
+    if idle is not None and said:
+        return RefreshResult(target, idle.day, said, counts=idle.left)
     from sheetcrm.actions._refresh import run
 
     return run(target, options, plan=plan, ignore_lock=ignore_lock, wait=wait, backup=backup)

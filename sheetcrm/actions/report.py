@@ -10,7 +10,7 @@ from typing import Any
 from sheetcrm.actions._load import Source, load
 from sheetcrm.actions._view import derived_on, wanted_figures
 from sheetcrm.derive import Derived
-from sheetcrm.errors import UsageError
+from sheetcrm.errors import UsageError, check_lang
 from sheetcrm.reports import FindingsSummary, Period, block_ids, compute_all
 from sheetcrm.schema import Vocabularies
 from sheetcrm.text import Lang
@@ -57,6 +57,7 @@ def report(
     lang    of the words around the figures, default that of the workbook
     Raises ``UsageError`` for an unknown period or block, ``FileRefused`` for what is no sound workbook.
     """
+    check_lang(lang)
     wanted = chosen_blocks([blocks] if isinstance(blocks, str) else blocks)
     if as_of is not None and period is not None:
         Period.of(period, as_of)  # a word that is none is told before a long workbook is read

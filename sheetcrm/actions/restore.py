@@ -22,8 +22,8 @@ from sheetcrm.sync.taking_back import LeftAlone
 class RestoreResult:
     """What a way back did.
 
-    version  the kept version;  time  when it was replaced: of one run or record in the time zone of the workbook, of a whole version as its
-    name has it;  verb  the run that is taken back, empty for a version chosen by hand
+    version  the kept version;  time  when it was replaced: by a run that is taken back in the time zone of the workbook, of a version that
+    was chosen as its name has it;  verb  the run that is taken back, empty for a version chosen by hand
     cells    cells that differ between the two, None when one of them cannot be read
     receipt  None when nothing was written (a dry run, or the workbook is that version already)
     left     of one run or record: what was not taken back, and why;  applied  the cells that were, None for a whole version

@@ -13,7 +13,7 @@ from sheetcrm.actions._load import Source, load
 from sheetcrm.actions.due import masked_item
 from sheetcrm.derive import Derived
 from sheetcrm.derive.customers import id_texts
-from sheetcrm.errors import UsageError
+from sheetcrm.errors import UsageError, check_lang
 from sheetcrm.render.found import Found
 from sheetcrm.reports import due_rows
 from sheetcrm.reports.customer_view import DATES, cv_columns
@@ -60,6 +60,7 @@ def show(
     source, mask, as_of, lang  as in ``find``
     Raises ``UsageError``: E-NO-ID, E-ID-SHEETS for an id that several sheets have.
     """
+    check_lang(lang)
     book = load(source, as_of=as_of).book
     derived = Derived(book)
     shower = _Shower(book, derived, mask, lang or book.lang)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from sheetcrm.actions._commit import WriteOptions
 from sheetcrm.actions.restore import RestoreResult, put_back
-from sheetcrm.errors import Busy, UsageError
+from sheetcrm.errors import Busy, SheetcrmError, UsageError
 from sheetcrm.store.versions import Line, kept_versions, manifest_lines, present_bytes
 from sheetcrm.text.undo import FIELD_ALONE
 
@@ -54,8 +56,20 @@ def undo(
     if version is None:
         raise UsageError("E-UNDO-GONE", file=target, where=line.file)
     result = put_back(target, version, present, "undo", dry_run=dry_run, ignore_lock=ignore_lock, wait=wait, backup=backup)
-    result.verb = line.verb
+    result.verb, result.time = line.verb, _clock(target)(line)
     return result
+
+
+def _clock(target: Path) -> Callable[[Line], dt.datetime]:
+    """When a run was, as ``history`` shows it; on the clock of the machine where the workbook cannot be read."""
+    from sheetcrm.actions._load import load
+    from sheetcrm.actions._states import run_time
+
+    try:
+        book = load(target, partial=True, lazily=True).book
+    except SheetcrmError:
+        return lambda line: dt.datetime.fromisoformat(line.time)
+    return lambda line: run_time(line, book)
 
 
 def last_run(lines: list[Line], digest: str, target: Path) -> Line:
@@ -70,5 +84,5 @@ def last_run(lines: list[Line], digest: str, target: Path) -> Line:
                 return line
             wanted = line.sha256
     if wanted == digest:
-        raise Busy("E-CHANGED-SINCE", file=target, verb=runs[-1].verb, time=runs[-1].time[:16].replace("T", " "))
+        raise Busy("E-CHANGED-SINCE", file=target, verb=runs[-1].verb, time=f"{_clock(target)(runs[-1]):%Y-%m-%d %H:%M}")
     raise UsageError("E-NO-RUN", file=target)  # what is left are runs that only drew generated sheets

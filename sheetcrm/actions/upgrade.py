@@ -11,6 +11,7 @@ from sheetcrm.actions._load import Opened, load
 from sheetcrm.actions._refresh import run
 from sheetcrm.actions._refreshed import RefreshOptions
 from sheetcrm.actions._sheets import templated
+from sheetcrm.errors import check_lang
 from sheetcrm.schema.versions import CURRENT, SCHEMA, since, version_of
 from sheetcrm.store import Applied, CellChange, PutMeta, Receipt, apply_edits
 from sheetcrm.sync.upgrade import NewColumns, new_columns
@@ -52,6 +53,7 @@ def upgrade(
     Everything else stays as it is; a workbook of this version, or one that names none, is left alone.
     Raises ``UsageError`` (E-NEWER) for a workbook of a newer version, whose structure this program does not know.
     """
+    check_lang(lang)
     target = Path(path)
     opened = load(target, as_of=as_of)
     opened.check_version()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sheetcrm.actions._load import Source, load
 from sheetcrm.actions.baseline import Baseline
 from sheetcrm.actions.records.models import schema_with
+from sheetcrm.errors import check_lang
 from sheetcrm.rules import Findings
 from sheetcrm.text import Lang
 
@@ -37,6 +38,7 @@ def validate(
     What was accepted, on the Issues sheet or on Settings, is in ``findings.suppressed``.
     Raises ``FileRefused`` for what is no sound workbook, ``UsageError`` for one without a Customers sheet.
     """
+    check_lang(lang)
     opened = load(source, as_of=as_of, schema=schema_with(models)[0])
     _, findings = opened.check(list(select), list(ignore))
     if baseline is not None:

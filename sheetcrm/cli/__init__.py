@@ -9,6 +9,8 @@ import sys
 import types
 from typing import TYPE_CHECKING
 
+from sheetcrm.cli._pipe import mind_the_reader
+
 if TYPE_CHECKING:
     import click
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 def run(args: list[str] | None = None) -> int:
     """Run one command and return its exit code (0 done … 6 conflicts, 130 and 143 when interrupted)."""
     given = sys.argv[1:] if args is None else args
+    mind_the_reader()
     _speak_utf8()
     if "_SHEETCRM_COMPLETE" in os.environ:
         from sheetcrm.cli._completing import answer as completed
@@ -67,14 +70,14 @@ def _run(given: list[str]) -> int:
     except SheetcrmError as error:
         if debug:
             raise
-        return _fail(error.line(lang), error.exit_code)
+        return _fail(error.line(lang, shell=True), error.exit_code)
     except BrokenPipeError:
         return _nobody_reads()
     except Exception as error:
         if debug:
             raise
         known = as_error(error)
-        return _fail(known.line(lang), known.exit_code)
+        return _fail(known.line(lang, shell=True), known.exit_code)
     finally:
         _plugins.told_to(heard)
         if collected:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from sheetcrm.cli._progress import Bar
-from sheetcrm.errors import IoFailed, SheetcrmError, UsageError
+from sheetcrm.errors import SheetcrmError, UsageError, failed
 from sheetcrm.text import default_lang
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
@@ -44,7 +44,7 @@ def each(given: Sequence[Path], act: Callable[[Path], int], lang: str | None = N
             error = as_error(problem)
             if isinstance(target, Path) and str(error.file) == target.name:
                 error.file = target  # in a folder the name alone does not say which
-            click.echo(f"sheetcrm: {error.line(lang or default_lang())}", err=True)
+            click.echo(f"sheetcrm: {error.line(lang or default_lang(), shell=True)}", err=True)
             worst = max(worst, error.exit_code)
     return worst
 
@@ -62,7 +62,7 @@ def as_error(problem: Exception) -> SheetcrmError:
     if isinstance(problem, SheetcrmError):
         return problem
     if isinstance(problem, OSError):
-        return IoFailed("E-IO", file=problem.filename, problem=problem.strerror or str(problem))
+        return failed(problem, problem.filename)
     return SheetcrmError("E-INTERNAL", problem=f"{type(problem).__name__}: {problem}")
 
 
@@ -83,7 +83,10 @@ def _targets(given: Sequence[Path], lang: str | None) -> Iterator[Path | Sheetcr
 
 
 def _inside(folder: Path, lang: str | None) -> list[Path]:
-    """The workbooks in a folder and below; lock files, hidden files, our backups, and (said on stderr) copies of sync programs are left out."""
+    """The workbooks in a folder and below; lock files, hidden files, our backups and lists, and (said on stderr) copies of sync
+    programs are left out."""
+    from sheetcrm.cli._target import is_list
+
     found = []
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
@@ -92,7 +95,7 @@ def _inside(folder: Path, lang: str | None) -> list[Path]:
             continue
         if is_copy(path):
             click.echo(f"sheetcrm: {SheetcrmError('W-COPY', file=path).line(lang or default_lang())}", err=True)
-        else:
+        elif not is_list(path):
             found.append(path)
     return found
 

@@ -29,7 +29,7 @@ def answer(words: Sequence[str]) -> int | None:
     from sheetcrm.actions._clock import FIRST_DAY, LAST_DAY
     from sheetcrm.actions._idle import nothing_to_do
     from sheetcrm.errors import SheetcrmError
-    from sheetcrm.text import default_lang, say
+    from sheetcrm.text import say
     from sheetcrm.text.cli import SAYS
 
     try:
@@ -41,8 +41,9 @@ def answer(words: Sequence[str]) -> int | None:
         return None
     if found is None:
         return None
-    _, left = found
-    lang = asked.lang or default_lang()
+    left, lang = found.left, asked.lang or found.lang
+    if not lang:
+        return None
     lines = [say(SAYS["nothing"], lang, file=os.path.basename(asked.path))]  # noqa: PTH119  # pathlib costs more than the answer
     if any(left.values()):
         lines.append(say(SAYS["remaining"], lang, **{severity.lower(): count for severity, count in left.items()}))

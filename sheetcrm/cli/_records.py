@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sheetcrm.actions.records.commit import EditResult, RecordName
 
 _FEW = 12
-"""Records that are named one by one."""
+"""Records, and notices, that are named one by one."""
 
 
 def words_apart(words: Sequence[str], option: str | None) -> tuple[list[Path], str]:
@@ -126,6 +126,10 @@ def said(result: EditResult, lang: str | None, as_json: bool, options: WriteOpti
 
     language = chosen(lang) or default_lang()
     warn(result.path, result.receipt, language)
+    for notice in result.notices[:_FEW]:
+        click.echo(f"sheetcrm: {result.path.name}: {notice.words.of(language)}", err=True)
+    if len(result.notices) > _FEW:
+        click.echo(f"sheetcrm: {result.path.name}: {say(SAYS['notices'], language, n=len(result.notices) - _FEW)}", err=True)
     written, cells = result.receipt is not None, result.applied.total
     code = 1 if options.dry_run and not result.nothing else 0
     if as_json:
@@ -133,7 +137,10 @@ def said(result: EditResult, lang: str | None, as_json: bool, options: WriteOpti
 
         names = {key: [list(one) for one in getattr(result, key)] for key in ("added", "updated", "deleted")}
         answer = {"file": str(result.path), **names, "cells": cells, "written": written, "changes": changes_json(result.applied)}
-        click.echo(dumps(answer))
+        odd = [
+            {"sheet": one.sheet, "ids": one.ids, "field": one.field, "code": one.code, "message": one.words.of(language)} for one in result.notices
+        ]
+        click.echo(dumps({**answer, "notices": odd}))
         return code
     if options.dry_run and result.changes:
         show_changes(result.applied, language)

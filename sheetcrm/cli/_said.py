@@ -42,9 +42,18 @@ def show_changes(applied: Applied, lang: str) -> None:
 
 
 def changes_json(applied: Applied | None) -> list[dict[str, str]]:
-    """Cells before and after; None: nothing was changed."""
+    """Cells before and after; None: nothing was changed.  ``how`` says how two texts differ that look the same (``CellChange.stored``)."""
     changes = _changes(applied) if applied is not None else ()
-    return [{"sheet": change.sheet, "cell": change.cell, "before": change.before, "after": change.after} for change in changes]
+    return [
+        {
+            "sheet": change.sheet,
+            "cell": change.cell,
+            "before": change.before,
+            "after": change.after,
+            **({"how": change.stored} if change.stored else {}),
+        }
+        for change in changes
+    ]
 
 
 def _changes(applied: Applied) -> list[CellChange]:

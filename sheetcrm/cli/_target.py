@@ -64,6 +64,14 @@ def is_ours(path: Path, target: Path | None) -> bool:
     return target is not None and target.exists() and path.exists() and path.samefile(target)
 
 
+def is_list(path: Path) -> bool:
+    """Whether this is a list that sheetcrm wrote (findings, duplicates, rows that an import rejected) and not a workbook of customers."""
+    from sheetcrm.render.outputs import MADE_HERE, REJECTED
+    from sheetcrm.store import defines_one_of
+
+    return defines_one_of(path, (MADE_HERE, REJECTED))
+
+
 def _is_workbook(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(4) in _WORKBOOK

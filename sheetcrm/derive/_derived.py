@@ -13,7 +13,6 @@ from sheetcrm.derive.actions import Actions, actions
 from sheetcrm.derive.cadence import Cadence, cadence
 from sheetcrm.derive.checks import CheckItems
 from sheetcrm.derive.columns import BLANK, Bools, Codes, Floats, Ints
-from sheetcrm.derive.customers import distinct
 from sheetcrm.derive.due_entries import DueEntry, due_entries
 from sheetcrm.derive.followups import FollowUps, closing_days, follow_ups
 from sheetcrm.derive.history import Timeline, timeline
@@ -21,6 +20,7 @@ from sheetcrm.derive.options import LOST, days_by_value, names, number, optional
 from sheetcrm.derive.orders import mean_interval, next_order_expected
 from sheetcrm.derive.rfm import Rfm, rfm
 from sheetcrm.store import Table
+from sheetcrm.tags import person_form
 
 
 class Derived(CustomerValues):
@@ -212,10 +212,16 @@ class Derived(CustomerValues):
 
     @cached_property
     def owner_names(self) -> list[str]:
-        """Names of owners: the Team in its order, then others as they appear in Customers, FollowUps and Orders."""
+        """Names of owners: the Team in its order, then others as they appear in Customers, FollowUps and Orders.
+
+        Of several spellings of one name (``李 敏``) the first.
+        """
         columns = ((self.customers, "owner"), (self.followups, "owner"), (self.book.table("orders"), "salesperson"))
         domains = (col.texts(table, key)[1] for table, key in columns)
-        return distinct([*self.book.team, *(name for domain in domains for name in domain)])[0]
+        first: dict[str, str] = {}
+        for name in (*self.book.team, *(name for domain in domains for name in domain)):
+            first.setdefault(person_form(name), name)
+        return list(first.values())
 
     @cached_property
     def owner(self) -> Ints:
@@ -236,8 +242,8 @@ class Derived(CustomerValues):
 
     def _owner(self, table: Table | None, key: str = "owner") -> Ints:
         values, domain = col.texts(table, key)
-        place = {name: i for i, name in enumerate(self.owner_names)}
-        return col.take(values, [place[name] for name in domain])
+        place = {person_form(name): i for i, name in enumerate(self.owner_names)}
+        return col.take(values, [place[person_form(name)] for name in domain])
 
     # --- due items ----------------------------------------------------------------------------------------------------
 

@@ -45,6 +45,19 @@ def fingerprint(path: str | os.PathLike[str]) -> tuple[str, bytes]:
     return digest_records((entry.name, entry.crc, entry.packed, entry.size) for entry in entries), head
 
 
+def head_of(path: str | os.PathLike[str], part: str) -> bytes:
+    """The first 64 KiB of a part, inflated; ``b""`` when it is absent, and for anything that is not a plain ZIP.
+
+    ``OSError`` when the file cannot be read.
+    """
+    with open(path, "rb") as file:  # noqa: PTH123  # as above
+        try:
+            found = [entry for entry in _entries(*_directory(file)) if entry.name.replace(b"\\", b"/").lower() == part.encode()]
+            return _head(file, found[0]) if found else b""
+        except (struct.error, ValueError, zlib.error):
+            return b""
+
+
 def digest_records(records: Iterable[tuple[bytes, int, int, int]]) -> str:
     """blake2b over (raw name, CRC-32, compressed size, size) of each member in directory order, but our own part."""
     digest = hashlib.blake2b(digest_size=20)

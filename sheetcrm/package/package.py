@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from sheetcrm.errors import FileRefused, IoFailed, UsageError
+from sheetcrm.errors import FileRefused, IoFailed, UsageError, failed
 from sheetcrm.package import parts
 from sheetcrm.package.archive import key_of
 from sheetcrm.package.limits import DEFAULT, MIB, Limits
@@ -184,4 +184,4 @@ def _read_file(path: Path, limits: Limits) -> bytes:
     except ValueError:  # a NUL in the name
         raise UsageError("E-NO-FILE", file=repr(str(path))) from None
     except OSError as error:
-        raise IoFailed("E-IO", file=path, problem=error.strerror or str(error)) from None
+        raise failed(error, path) from None

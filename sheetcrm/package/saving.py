@@ -22,7 +22,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from sheetcrm.errors import Busy, FileRefused, IoFailed, UsageError
+from sheetcrm.errors import Busy, FileRefused, IoFailed, UsageError, failed
 from sheetcrm.package.archive import Buffer, key_of
 from sheetcrm.package.backups import Keep, Keeper, file_digest, links_among
 from sheetcrm.package.deflate import InflateError, inflate
@@ -361,7 +361,7 @@ def _plain_errors(path: Path) -> Iterator[None]:
             raise IoFailed("E-DISK-FULL", file=path, where=folder) from None
         if error.errno in _RIGHTS:
             raise IoFailed("E-RIGHTS", file=path, where=folder) from None
-        raise IoFailed("E-IO", file=path, problem=error.strerror or str(error)) from None
+        raise failed(error, path) from None
 
 
 def _runs(buffers: list[Buffer], least: int = 1 << 20) -> Iterator[Buffer]:

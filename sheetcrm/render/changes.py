@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sheetcrm.derive.masking import logged_texts
 from sheetcrm.render._records import field_of
 from sheetcrm.store.changes import CellChange, ListColumns
+from sheetcrm.tags import tight
 
 if TYPE_CHECKING:
     from sheetcrm.schema import Field
@@ -41,9 +43,22 @@ def shown_changes(applied: Applied) -> list[CellChange]:
     for change in applied.changes:
         if not _is_header(applied.columns, change):
             known = texts[id(_field(applied.columns, change))][1]
-            change = replace(change, before=known[change.before], after=known[change.after])
+            before, after = known[change.before], known[change.after]
+            alike = change.stored is None and before == after and change.before != change.after
+            change = replace(change, before=before, after=after, stored=_differing(change.before, change.after) if alike else change.stored)
         found.append(change)
     return found
+
+
+def _differing(before: str, after: str) -> Literal["blanks", "form", "masked"]:
+    """In what two texts differ that look the same once they are masked."""
+    if "".join(before.split()) == "".join(after.split()):
+        return "blanks"
+    return "form" if tight(_signs(before)) == tight(_signs(after)) else "masked"
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalnum())
 
 
 def _is_header(columns: ListColumns, change: CellChange) -> bool:

@@ -51,9 +51,12 @@ def _lines(result: Listing, lang: str, limit: int) -> Iterator[Line]:
 
 def _group(n: int, group: DuplicateGroup, lang: str) -> Iterator[Line]:
     why = listed((REASONS[code].of(lang) for code in group.reasons), lang)
-    yield [(say(SAYS["group"], lang, n=n, confidence=f"{group.confidence:.0%}", reasons=why, survivor=group.survivor), "bold")]
-    heads = ["", *(member.id for member in group.members)]
-    rows = [[(head, "bold" if head == group.survivor else "") for head in heads]]
+    survivor = next((member for member in group.members if member.record == group.merge.survivor), group.members[0])
+    stays = survivor.id
+    if [member.id for member in group.members].count(survivor.id) > 1 or not survivor.id:  # the id does not say which row
+        stays = say(SAYS["which_row"], lang, id=survivor.id, row=survivor.row).strip()
+    yield [(say(SAYS["group"], lang, n=n, confidence=f"{group.confidence:.0%}", reasons=why, survivor=stays), "bold")]
+    rows = [[("", ""), *((member.id or "∅", "bold" if member is survivor else "") for member in group.members)]]
     rows.append([(SAYS["row"].of(lang), "dim"), *((str(member.row), "") for member in group.members)])
     rows.append([(SAYS["rows"].of(lang), "dim"), *((str(member.rows), "") for member in group.members)])
     rows += [[(one.label, "dim"), *((shorten(value, _WIDEST) or "∅", "") for value in one.values)] for one in group.differing]
@@ -63,7 +66,7 @@ def _group(n: int, group: DuplicateGroup, lang: str) -> Iterator[Line]:
 
 
 def as_json(result: Listing, stream: IO[Any], lang: str, limit: int) -> None:
-    """A list of groups: ``{confidence, reasons, survivor, members: [{id, row, rows}], differing: [{field, label, values}], doubts}``."""
+    """A list of ``{confidence, reasons, survivor, survivor_row, members: [{id, row, rows}], differing: [{field, label, values}], doubts}``."""
     stream.write(dumps([_record(group, lang) for group in result.groups]) + "\n")
 
 
@@ -72,6 +75,7 @@ def _record(group: DuplicateGroup, lang: str) -> Mapping[str, object]:
         "confidence": group.confidence,
         "reasons": list(group.reasons),
         "survivor": group.survivor,
+        "survivor_row": next((member.row for member in group.members if member.record == group.merge.survivor), None),
         "members": [{"id": member.id, "row": member.row, "rows": member.rows} for member in group.members],
         "differing": [{"field": one.field, "label": one.label, "values": list(one.values)} for one in group.differing],
         "doubts": [doubt.of(lang) for doubt in group.doubts],

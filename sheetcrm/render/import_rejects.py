@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import IO, Any
 
+from sheetcrm.cells import sheet_ref
 from sheetcrm.render.import_words import reason_words
+from sheetcrm.render.outputs import REJECTED
 from sheetcrm.render.styles import Styles
 from sheetcrm.render.widths import terminal_width
 from sheetcrm.schema import BookSchema
@@ -37,6 +39,7 @@ def write_rejects(stream: IO[bytes], results: Sequence[SourceResult], schema: Bo
             if result.rejected:
                 sheet = workbook.add_worksheet(_free(result.title, taken))
                 _Sheet(sheet, result, schema, lang, looks).draw()
+        workbook.define_name(REJECTED, f"={sheet_ref(workbook.worksheets()[0].get_name(), '$A$1')}")
 
 
 def _free(title: str, taken: set[str]) -> str:

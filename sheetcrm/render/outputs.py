@@ -34,6 +34,8 @@ _PREFIX = "out_"
 _GROUP = "sheetcrm.outputs"
 MADE_HERE = "sheetcrm_findings"
 """A defined name by which a workbook of findings is known to be ours to replace."""
+REJECTED = "sheetcrm_rejected"
+"""A defined name of a workbook of rejected rows: no customers yet, and not ours to replace, since people correct them there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,8 +162,9 @@ def changes_lines(changes: Iterable[Change], lang: str, *, limit: int | None = N
         width = min(30, max(terminal_width(shorten(c.before or "∅", 30)) for c in shown)) if shown else 0
         for change in shown:
             before, after = (shorten(text, 60 if text is change.after else 30) if text else "∅" for text in (change.before, change.after))
-            if change.stored is not None:  # the same words, stored in another way: in quotes where they are text
-                before, after = (before, f'"{after}"') if change.stored == "text" else (f'"{before}"', after)
+            if change.stored is not None:  # the same words, stored in another way (in quotes where they are text) or masked
+                before = f'"{before}"' if change.stored == "value" else before
+                after = f'"{after}"' if change.stored == "text" else after
                 after += f"  {label(f'text.stored.{change.stored}', lang)}"
             yield [(f"  {pad(change.cell, 8)}", ""), (pad(before, width), "red"), (" → ", "dim"), (after, "green")]
         if len(cells) > len(shown):

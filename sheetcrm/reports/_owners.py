@@ -11,8 +11,8 @@ from sheetcrm.reports._report import Ask
 
 def people(ask: Ask) -> tuple[str, ...]:
     """The Team in its order, then other owners by code point."""
-    team = list(dict.fromkeys(ask.book.team))
-    return (*team, *sorted(set(ask.derived.owner_names) - set(team)))
+    names, team = ask.derived.owner_names, set(ask.book.team)
+    return (*(name for name in names if name in team), *sorted(name for name in names if name not in team))
 
 
 def owner_codes(ask: Ask, owners: Ints) -> Codes:

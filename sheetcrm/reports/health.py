@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from sheetcrm.derive import Derived
 from sheetcrm.derive.columns import BLANK, texts
 from sheetcrm.store import Book, Table
+from sheetcrm.tags import person_form
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -176,7 +177,9 @@ def _owners(book: Book, tables: list[Table], counts: dict[str, tuple[Ints, Ints]
 def _own(table: Table | None, names: dict[str, int]) -> Ints:
     """int32, one a record: place of its owner in ``names`` (which grows), -1 where none is given."""
     values, domain = texts(table, "owner")
-    places = [names.setdefault(name.strip(), len(names)) if name.strip() else BLANK for name in domain]
+    known = {person_form(name): name for name in reversed(names)}
+    spelled = [known.setdefault(person_form(name), name.strip()) if name.strip() else "" for name in domain]
+    places = [names.setdefault(name, len(names)) if name else BLANK for name in spelled]
     return np.append(np.array(places, np.int32), np.int32(BLANK))[values]
 
 

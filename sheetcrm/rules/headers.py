@@ -13,8 +13,9 @@ from sheetcrm.rules._batch import Detail, Spot
 from sheetcrm.rules._rule import Rule, declare, finds
 from sheetcrm.rules._run import Run
 from sheetcrm.schema import Field
-from sheetcrm.schema.headers import label_form, may_be
+from sheetcrm.schema.headers import in_another_unit, label_form, may_be
 from sheetcrm.store import Book, Column, SetCell, Table
+from sheetcrm.tags import person_form
 from sheetcrm.text import Text
 
 declare(
@@ -22,7 +23,7 @@ declare(
         "COL-MISSING",
         "E",
         Text("缺少必需的列", "required column missing"),
-        Text("缺少必需的列“{label}”{proposal}", "the required column {label} is missing{proposal}"),
+        Text("缺少必需的列“{label}”{proposal}{uncounted}", "the required column {label} is missing{proposal}{uncounted}"),
         Text("没有这一列，这张表里的记录就不完整，也没法关联。", "Without the column the records are incomplete and cannot be linked."),
         Text("FollowUps 没有“客户编号”列", "FollowUps without Customer ID"),
         Text("有“客户编号”列", "FollowUps with Customer ID"),
@@ -83,9 +84,9 @@ def strange_columns(run: Run) -> Iterator[Spot]:
 def _spot(book: Book, table: Table | None, spot: Spot, mine: list[Proposal], key: str | None) -> Spot:
     """The finding with what is proposed for it."""
     found = next((p for p in mine if (p.field.key == key if key else p.column.index == spot.column)), None)
-    gaps: dict[str, object] = {**spot.detail.gaps, "proposal": Text("", "")}
+    gaps: dict[str, object] = {**spot.detail.gaps, "proposal": Text("", "")} | ({"uncounted": _uncounted(table, key)} if key else {})
     if found is None or table is None:
-        spot.detail = Detail(gaps)
+        spot.detail = Detail(gaps if key or table is None else gaps | _other_unit(book, table, str(spot.value)))
         return spot
     label, sure, header = found.field.label.of(book.lang), f"{found.sure:.0%}", found.column.header
     where = cell_ref(table.header_row, found.column.index)
@@ -99,11 +100,37 @@ def _spot(book: Book, table: Table | None, spot: Spot, mine: list[Proposal], key
     return spot
 
 
+def _other_unit(book: Book, table: Table, header: str) -> dict[str, object]:
+    """Words for a label that but for its unit would be a known one: yuan under a label of 万 would be read ten thousand times too large."""
+    field = in_another_unit(header, table.schema)
+    if field is None:
+        return {}
+    label = field.label.of(book.lang)
+    if field.key in table.columns:
+        return {"proposal": Text(f"；它的单位和“{label}”列不同，不会当作同一列", f"; it is in another unit than {label} and not taken for it")}
+    return {
+        "proposal": Text(
+            f"；它的单位和“{label}”不同：把“{header}”的数值换算后，列名改成“{label}”，才会读取",
+            f"; it is in another unit than {label}: to have it read, convert the values of {header} and rename it to {label}",
+        )
+    }
+
+
+def _uncounted(table: Table | None, key: str) -> Text:
+    """What a list of customers is without ids: in no figure."""
+    if table is None or table.key != "customers" or key != table.schema.id_field or not table.length:
+        return Text("", "")
+    n = table.length
+    return Text(f"；没有编号的客户不计入任何数字，这里的 {n} 行都没有计入", f"; customers without an id are in no figure (rows left out: {n})")
+
+
 def proposals(book: Book, table: Table) -> list[Proposal]:
     """At most one field for each unknown column and one column for each field, surest first."""
     missing = [field for field in table.schema.fields if field.key not in table.columns and field.key.isidentifier()]
     scored = []
     for column in table.unknown:
+        if in_another_unit(column.header, table.schema):
+            continue  # what it is, is known
         contents = _sample(column)
         scored += [(_sure(book, table, column, contents, field), -place, column, field) for place, field in enumerate(missing)]
     scored = sorted((s for s in scored if s[0] >= _LEAST), key=lambda s: (-s[0], -s[1], s[2].index))
@@ -140,7 +167,7 @@ def _sure(book: Book, table: Table, column: Column, contents: list[Raw], field: 
         unlike = not in_place and (alike < 0.5 or (alike < 0.75 and (field.required == "optional" or between < 0.5)))
     if unlike:
         return 0.0
-    fits = _share(contents, set(book.team)) if colleagues else _fit(table, contents, field)
+    fits = _share(contents, set(map(person_form, book.team))) if colleagues else _fit(table, contents, field)
     if fits < 0.8:
         return 0.0
     if telling:
@@ -174,16 +201,16 @@ def _fit(table: Table, contents: list[Raw], field: Field) -> float:
 
 
 def _share(contents: list[Raw], names: set[str]) -> float:
-    """Share of these contents that are among the names."""
-    return sum(raw.text.strip() in names for raw in contents) / max(1, len(contents))
+    """Share of these contents that are among the names, which are in the form in which they are compared."""
+    return sum(person_form(raw.text) in names for raw in contents) / max(1, len(contents))
 
 
 _MINOR = frozenset({"TEXT-NORM", "VOC-ALIAS", "DATE-TEXT", "NUM-APPROX", "STORED-FORM", "CELL-TYPE", "TAG-UNKNOWN"})
 
 
 def _of_another_kind(contents: list[Raw], field: Field) -> bool:
-    """Dates or numbers throughout are no text, whatever a text field can read."""
-    if field.kind.name in _TELLING:
+    """Dates or numbers throughout are no text and no tags, whatever such a field can read."""
+    if field.kind.name in _TELLING - {"tags"}:
         return False
     return all(raw.kind is not CellKind.TEXT for raw in contents)
 

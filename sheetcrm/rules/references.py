@@ -13,7 +13,7 @@ from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Run, places
 from sheetcrm.rules.ids import look, looks
 from sheetcrm.store import Table
-from sheetcrm.tags.fold import similarity
+from sheetcrm.tags.fold import person_form, similarity
 from sheetcrm.text import Text
 
 _NEAR = 0.6
@@ -255,13 +255,13 @@ def unknown_people(run: Run) -> Iterator[Batch]:
     team = run.book.team
     if not team:
         return
-    known = {_person(name) for name in team}
+    known = {person_form(name) for name in team}
     for table in run.checked:
         for key, column in table.columns.items():
             if column.field is None or column.field.reference != "team" or table.key == "team":
                 continue
             typed = table.typed(key)
-            wrong = [code for code, name in enumerate(typed.domain) if _person(str(name)) not in known]
+            wrong = [code for code, name in enumerate(typed.domain) if person_form(str(name)) not in known]
             if wrong:
                 number = np.full(len(typed.domain) + 1, -1, np.int32)
                 number[wrong] = np.arange(len(wrong), dtype=np.int32)
@@ -269,10 +269,6 @@ def unknown_people(run: Run) -> Iterator[Batch]:
                 at = places(of >= 0)
                 details = [Detail({}, _like(str(typed.domain[code]), team)) for code in wrong]
                 yield Batch(table, key, at, of[at], details)
-
-
-def _person(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _like(name: str, team: list[str]) -> tuple[str, ...]:
@@ -297,12 +293,12 @@ def inactive_owners(run: Run) -> Iterator[Batch]:
         return
     active, names = team.typed("active"), team.typed("name")
     left = {
-        _person(str(name))
+        person_form(str(name))
         for i in range(team.length)
         if (name := names.value(i)) and active.value(i) is not None and active.value(i) in (False, "否")
     }
     if not left:
         return
     owner = customers.typed("owner")
-    gone = np.array([_person(str(name)) in left for name in owner.domain] + [False], bool)
+    gone = np.array([person_form(str(name)) in left for name in owner.domain] + [False], bool)
     yield Batch(customers, "owner", places(gone[owner.values] & run.live))

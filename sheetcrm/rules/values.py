@@ -232,6 +232,19 @@ TEXTS = (
         Text("把单元格设为文本格式，从来源重新输入", "format the cell as text and type it again from its source"),
     ),
     Rule(
+        "VALUE-BAD",
+        "E",
+        Text("自定义模型不接受的值", "value that your own model refuses"),
+        Text("“{label}”里的“{value}”不是有效的值：{reason}", "{label}: “{value}” is not a valid value: {reason}"),
+        Text(
+            "程序读取这一行时得到的是空白，之后的计算都会少了它。",
+            "Programs that read the row find nothing there, and whatever they work out goes without it.",
+        ),
+        Text("模型写着 0 到 10 分，单元格里是 11", "11 where the model says 0 to 10"),
+        Text("9", "9"),
+        Text("改成模型允许的值，或修改模型", "type a value that the model allows, or change the model"),
+    ),
+    Rule(
         "TEXT-NORM",
         "I",
         Text("看不见的字符或全角字符", "invisible or full-width characters"),

@@ -16,13 +16,13 @@ PAGES: dict[Lang, str] = {"zh-CN": "fields.zh.md", "en": "fields.md"}
 _T = Text
 _WORDS = {
     "title": _T("# 工作表和字段", "# Sheets and fields"),
-    "generated": _T("<!-- 由 sheetcrm.schema.document 生成,不要手改 -->", "<!-- made by sheetcrm.schema.document; do not edit -->"),
+    "generated": _T("<!-- 由 sheetcrm.schema.document 生成，不要手改 -->", "<!-- made by sheetcrm.schema.document; do not edit -->"),
     "intro": _T(
-        "● 必填,○ 建议填写。修改权限:E 程序,A 管理员,S 销售(自己的客户),V 客服,M 市场。",
+        "● 必填，○ 建议填写。修改权限：E 程序，A 管理员，S 销售（自己的客户），V 客服，M 市场。",
         "● required, ○ expected. Who may edit: E the engine, A administrators, S sales (own customers), V service, M marketing.",
     ),
     "head": _T("| 列名 | 键 | 类型 | 必填 | 说明 | 示例 | 修改 |", "| Label | Key | Type | R | Meaning | Example | Edit |"),
-    "more": _T("可选列(需要时自己加上):", "Optional columns (add them when you need them):"),
+    "more": _T("可选列（需要时自己加上）：", "Optional columns (add them when you need them):"),
     "sheets": _T("## {title}({name})", "## {title}"),
     "vocabularies": _T("## 可选值", "## Vocabularies"),
     "values": _T("| 值 | 英文 | 其他叫法 |", "| Value | Label | Also read |"),

@@ -22,6 +22,24 @@ _MONEY = {"money": 1, "wan": 10_000}
 _TIMES = {"": 1, "千": 10**3, "k": 10**3, "万": 10**4, "w": 10**4, "wan": 10**4, "10k": 10**4, "百万": 10**6, "m": 10**6, "千万": 10**7, "亿": 10**8}
 _YUAN = "人民币|rmb|cny|yuan|元|圆|块|¥"
 _UNIT = re.compile(rf"(?:单位:?)?(?P<before>{_YUAN})?(?P<times>千万|百万|10k|wan|[千万亿kwm])?(?P<behind>{_YUAN})?")
+_RUNNING = frozenset({"序号", "序", "次序", "顺序", "顺序号", "行号", "行次", "项次"}) | {
+    "no",
+    "no.",
+    "#",
+    "nr",
+    "nr.",
+    "index",
+    "idx",
+    "row",
+    "row#",
+    "rowno",
+    "rowno.",
+    "rownumber",
+    "s/n",
+    "seq",
+    "seq.",
+}
+"""Labels, as they are compared, of columns that number the rows of a list."""
 _TABLES: WeakKeyDictionary[SheetSchema, tuple[dict[str, str], dict[str, str]]] = WeakKeyDictionary()
 
 
@@ -112,9 +130,18 @@ def counts_otherwise(text: str, field: Field) -> bool:
     return said is not None and said != unit
 
 
+def in_another_unit(text: str, schema: SheetSchema) -> Field | None:
+    """The field that a label would be, did it not say that it counts in another unit."""
+    table, loose = _table(schema)
+    name = label_form(text)
+    key = table.get(name) or loose.get(name)
+    return schema.field(key) if key is not None and counts_otherwise(text, schema.field(key)) else None
+
+
 def may_be(text: str, field: Field) -> bool:
-    """Whether a column may be proposed for a field by its label: never where that would change what its numbers count."""
-    if counts_otherwise(text, field):
+    """Whether a column may be proposed for a field by its label: never one that numbers the rows, since sorting and deleting give
+    everybody another number, nor where that would change what its numbers count."""
+    if counts_otherwise(text, field) or label_form(text) in _RUNNING:
         return False
     return field.kind.name != "wan" or _unit_of(text) is not None or "万" in text
 

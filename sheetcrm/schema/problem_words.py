@@ -27,3 +27,17 @@ PROBLEM_WORDS: dict[str, Text] = {
     "VOC-ALIAS": Text("不是标准叫法", "another name of a value"),
     "VOC-UNKNOWN": Text("不在可选值中", "not one of the values"),
 }
+
+FORM_WORDS: dict[str, Text] = {
+    "DATE-BAD": Text("写成 2026-03-04 这样的日期", "write a day of the calendar, such as 2026-03-04"),
+    "DATE-YEARLESS": Text("写成 2026-03-04 这样的日期", "write the year too, as in 2026-03-04"),
+    "DATE-FUTURE": Text("写今天或以前的日期", "write today or an earlier day"),
+    "NUM-BAD": Text("写成一个数字，如 12.5", "write one number, such as 12.5"),
+    "NUM-APPROX": Text("写成一个数字，如 12.5", "write one number, such as 12.5"),
+    "NUM-NEG": Text("写 0 或更大的数字", "write 0 or more"),
+    "PHONE-BAD": Text(
+        "写完整的号码，如 13900001234、010-12345678、+44 20 7946 0958", "write it whole, such as 13900001234, 010-12345678 or +44 20 7946 0958"
+    ),
+    "EMAIL-BAD": Text("写成 name@example.com 这样的一个地址", "write one address, such as name@example.com"),
+}
+"""What a value should look like, where the fault is in its form: the note of the column tells what it means."""

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from sheetcrm.schema.field import E_FORM, Field, Problem, ReadContext
 from sheetcrm.schema.problem_words import PROBLEM_WORDS
-from sheetcrm.text import say
+from sheetcrm.text import Text, say
 
 
 class Record(BaseModel):
@@ -89,6 +89,7 @@ def validate(field: Field, value: object, context: ReadContext) -> Any:
 def _error(problem: Problem, lang: str) -> PydanticCustomError:
     what = say(PROBLEM_WORDS.get(problem.code, PROBLEM_WORDS["VALUE-BAD"]), lang)
     if problem.suggestions:
-        what += (" (maybe: " if lang == "en" else "(可能是:") + ", ".join(problem.suggestions) + ")"
+        maybe = Text("（可能是：{these}）", " (maybe: {these})")
+        what += say(maybe, lang, these=(", " if lang == "en" else "、").join(problem.suggestions))
     code, text = cast("Any", problem.code), cast("Any", what.replace("{", "").replace("}", ""))
     return PydanticCustomError(code, text, {"suggestions": list(problem.suggestions)})

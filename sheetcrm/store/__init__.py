@@ -114,6 +114,7 @@ if TYPE_CHECKING:
     from sheetcrm.store.surroundings import TableInfo as TableInfo
     from sheetcrm.store.surroundings import Validation as Validation
     from sheetcrm.store.table import Table as Table
+    from sheetcrm.store.unchanged import defines_one_of as defines_one_of
     from sheetcrm.store.unchanged import last_run as last_run
     from sheetcrm.store.writer import Applied as Applied
     from sheetcrm.store.writer import apply_edits as apply_edits
@@ -167,6 +168,7 @@ _HOME = {
     "check_editable": "files",
     "check_free": "files",
     "check_writable": "files",
+    "defines_one_of": "unchanged",
     "free_title": "marks",
     "from_serial": "serials",
     "hold": "files",
@@ -229,6 +231,7 @@ __all__ = [
     "check_editable",
     "check_free",
     "check_writable",
+    "defines_one_of",
     "free_title",
     "from_serial",
     "last_run",

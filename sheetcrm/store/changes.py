@@ -24,14 +24,16 @@ ListColumns = Mapping[str, tuple[int, Mapping[int, "Field"]]]
 class CellChange:
     """One cell: place is (row from 1, column from 0); before and after are its texts, empty for blank.
 
-    stored  ``text`` or ``value`` (a number, a date) where the texts are equal and only the way of storing them changed
+    stored  ``text`` or ``value`` (a number, a date) where the texts are equal and only the way of storing them changed.  Where they only
+            look equal because they are masked: ``blanks`` that went or came, ``form`` (other signs, the same letters and digits), ``masked``
+            (what the mask hides is another value)
     """
 
     sheet: str
     place: tuple[int, int]
     before: str
     after: str
-    stored: Literal["text", "value"] | None = None
+    stored: Literal["text", "value", "blanks", "form", "masked"] | None = None
 
     @property
     def cell(self) -> str:

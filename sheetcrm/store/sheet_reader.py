@@ -189,12 +189,12 @@ def _same_label(grid: Grid, codes: NDArray[np.int32], text: Bools, label: str) -
 
 
 def _totals(grid: Grid, schema: SheetSchema, match: HeaderMatch, named: list[int], positions: Places) -> Bools:
-    """Rows without an id whose first text is the word for a total."""
+    """Rows without an id whose first text is the word for a total; in a list without a column of ids, those that say no other word."""
     mask = np.zeros(len(positions), bool)
-    id_index = match.columns.get(schema.id_field or "")
-    if id_index is None or schema.role != "entered":
+    if not schema.id_field or schema.role != "entered":
         return mask
-    candidates = _without_substance(grid, schema, match, id_index, positions)
+    id_index = match.columns.get(schema.id_field)
+    candidates = np.ones(len(positions), bool) if id_index is None else _without_substance(grid, schema, match, id_index, positions)
     if not candidates.any():
         return mask
     first = np.full(len(positions), -1, np.int32)
@@ -205,7 +205,17 @@ def _totals(grid: Grid, schema: SheetSchema, match: HeaderMatch, named: list[int
             first[take] = column.code[positions][take]
     distinct = np.unique(first[first >= 0])
     hits = [int(c) for c, text in zip(distinct, grid.strings.take(distinct), strict=True) if is_total(text)]
-    return np.isin(first, np.array(hits, np.int32)) if hits else mask
+    mask = np.isin(first, np.array(hits, np.int32)) if hits else mask
+    if id_index is None:
+        for at in np.flatnonzero(mask):  # 合计科技有限公司 may be a customer; a total has figures beside it, not names
+            mask[at] = _words_in(grid, named, int(positions[at])) == 1
+    return mask
+
+
+def _words_in(grid: Grid, named: list[int], position: int) -> int:
+    """How many cells of a row hold words; ``40 家`` and ``8,200,000 元`` are figures, but with the word for a total they count."""
+    texts = (_text_at(grid, column, position) for index in named if (column := grid.columns.get(index)) is not None)
+    return sum(any(map(str.isalpha, text)) and (is_total(text) or not any(map(str.isdigit, text))) for text in texts if text)
 
 
 def _without_substance(grid: Grid, schema: SheetSchema, match: HeaderMatch, id_index: int, positions: Places) -> Bools:

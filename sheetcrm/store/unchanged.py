@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
-from sheetcrm.package.fingerprint import fingerprint
+from sheetcrm.package.fingerprint import fingerprint, head_of
 
 if TYPE_CHECKING:
     import os
 
+    from sheetcrm.text import Lang
 
-def last_run(
-    path: str | os.PathLike[str], options: str, day_in: Callable[[str], dt.date], *, asked: bool = False
-) -> tuple[dt.date, dict[str, int]] | None:
-    """(its day, what it left: severity -> findings) when a file is just as this very run left it.  None in any doubt.
+
+class LastRun(NamedTuple):
+    """A run.  day: T;  left: severity -> findings that it left;  lang: of the workbook, None where more would have to be read"""
+
+    day: dt.date
+    left: dict[str, int]
+    lang: Lang | None
+
+
+_LANG = re.compile(rb">lang</t></is></c><c [^>]*><is><t>(zh-CN|en)<")
+"""The language of the workbook among what ``_meta`` holds."""
+
+
+def last_run(path: str | os.PathLike[str], options: str, day_in: Callable[[str], dt.date], *, asked: bool = False) -> LastRun | None:
+    """The run that left a file just as it is, if it was this very one.  None in any doubt.
 
     options  as in ``run_key``;  day_in  the day that the run would be for, given the time zone that the workbook is set to
     asked    that day was asked for, rather than being today
@@ -31,7 +43,11 @@ def last_run(
     if found is None:
         return None
     day = day_in(found[2].decode("utf-8", "replace"))
-    return (day, dict(zip("EWI", map(int, found.groups()[2:]), strict=True))) if day.isoformat().encode() == found[1] else None
+    if day.isoformat().encode() != found[1]:
+        return None
+    lang = _LANG.search(head)
+    left = dict(zip("EWI", map(int, found.groups()[2:]), strict=True))
+    return LastRun(day, left, ("en" if lang[1] == b"en" else "zh-CN") if lang is not None else None)
 
 
 def run_key(day: dt.date, zone: str, options: str, *, asked: bool | None = None) -> str:
@@ -46,3 +62,12 @@ def run_key(day: dt.date, zone: str, options: str, *, asked: bool | None = None)
 def run_words(digest: str, key: str, counts: dict[str, int]) -> str:
     """What ``last_run`` looks for."""
     return f"{digest} {key} {'/'.join(str(counts.get(severity, 0)) for severity in 'EWI')}"
+
+
+def defines_one_of(path: str | os.PathLike[str], names: Iterable[str]) -> bool:
+    """Whether a workbook defines one of these names; False in any doubt.  Little is read of the file: this is asked of whole folders."""
+    try:
+        head = head_of(path, "xl/workbook.xml")
+    except OSError:
+        return False
+    return any(f'"{name}"'.encode() in head for name in names)

@@ -6,7 +6,7 @@ import errno
 from dataclasses import dataclass
 from pathlib import Path
 
-from sheetcrm.errors import IoFailed, SheetcrmError, UsageError
+from sheetcrm.errors import IoFailed, SheetcrmError, UsageError, failed
 from sheetcrm.package import (
     Keep,
     Kept,
@@ -35,8 +35,7 @@ def present_bytes(path: Path) -> bytes | None:
     except IsADirectoryError:
         raise UsageError("E-FOLDER", file=path) from None
     except OSError as error:
-        code = "E-NO-READ" if isinstance(error, PermissionError) else "E-IO"
-        raise IoFailed(code, file=path, problem=error.strerror or str(error)) from None
+        raise (IoFailed("E-NO-READ", file=path) if isinstance(error, PermissionError) else failed(error, path)) from None
 
 
 def keep_now(path: Path, package: Package, keep: Keep) -> Path:

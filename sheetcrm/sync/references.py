@@ -15,6 +15,7 @@ import numpy as np
 from sheetcrm.schema import Field, SheetSchema, id_key, recognise_sheet
 from sheetcrm.store import Book, SetCell, Table
 from sheetcrm.store.column import Bools, Ints
+from sheetcrm.tags import person_form
 
 _KINDS = frozenset({"ref", "person"})
 
@@ -92,7 +93,7 @@ def _meant(table: Table, ref: Reference) -> Bools:
 
 def named_form(target: str, text: str) -> str:
     """The form in which the names of a sheet's records are compared."""
-    return " ".join(text.split()).casefold() if target == "team" else id_key(text)
+    return person_form(text) if target == "team" else id_key(text)
 
 
 def repoint(book: Book, key: str, moves: Mapping[str, str]) -> list[SetCell]:

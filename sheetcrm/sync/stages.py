@@ -15,6 +15,7 @@ import numpy as np
 from sheetcrm.cells import CellValue
 from sheetcrm.derive import Derived
 from sheetcrm.derive.columns import Bools, Floats, Ints, day_part, floats
+from sheetcrm.derive.customers import owners_of
 from sheetcrm.store import SHIFT_1904, Edit, Table, from_serial
 
 if TYPE_CHECKING:
@@ -103,14 +104,12 @@ def _latest(history: Table, of: Table) -> tuple[Floats, Ints]:
 
 
 def _owners(history: Table, customers: Table) -> Ints:
-    """int32, one a row of the history: the first record with its customer id, -1 for none."""
-    ids, named = customers.ids, history.typed("customer_id")
-    first: dict[str, int] = {}
+    """int32, one a row of the history: the first record with its customer id, archived ones too, -1 for none."""
+    ids, first = customers.ids, dict[str, int]()
     for at, code in enumerate(ids.values.tolist()):
         if code >= 0:
-            first.setdefault(ids.domain[code], at)
-    found: Ints = np.array([*(first.get(one, -1) for one in named.domain), -1], np.int32)[named.values]
-    return found
+            first.setdefault(str(ids.domain[code]), at)
+    return owners_of(history, customers, first)
 
 
 def _moment(t: float, updated: Floats, latest: Floats, customer: int) -> float:

@@ -5,7 +5,7 @@
 
 from sheetcrm.tags.chunks import BLANK_WORDS, is_blank_word
 from sheetcrm.tags.defaults import CUSTOM, DIMENSIONS, ROWS
-from sheetcrm.tags.fold import INVISIBLE, clean, fold, similarity, simplified, tight
+from sheetcrm.tags.fold import INVISIBLE, clean, fold, person_form, similarity, simplified, tight
 from sheetcrm.tags.grammar import Reading, SubStage, TagIssue
 from sheetcrm.tags.normalise import TagOptions, TagReading, mend, normalise, to_create, write
 from sheetcrm.tags.table import ACTIVE, MERGED, PENDING, RETIRED, Dimension, Tag, TagProblem, TagRow, TagTable
@@ -35,6 +35,7 @@ __all__ = [
     "is_blank_word",
     "mend",
     "normalise",
+    "person_form",
     "similarity",
     "simplified",
     "tight",

@@ -25,7 +25,9 @@ _FIT = re.compile("[^\0\ud800-\udfff]+")
 # (the simplified set) lacks, or one of the few that it shares with the traditional set: the first 16 change by themselves,
 # the others inside certain phrases (答覆 but 覆盖).  tests/tags/test_fold.py holds this list against OpenCC's dictionaries.
 _SHARED_WITH_TRADITIONAL = re.compile("[乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽么俱哩坏彷沈藉覆]")
-_NOT_IDEOGRAPHS = re.compile("[^\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_NOT_IDEOGRAPHS = re.compile(f"[^{_IDEOGRAPHS}]+")
+_BESIDE_IDEOGRAPHS = re.compile(f"(?<=[{_IDEOGRAPHS}]) | (?=[{_IDEOGRAPHS}])")
 
 
 def clean(text: str) -> str:
@@ -52,6 +54,11 @@ def fold(text: str) -> str:
 def tight(text: str) -> str:
     """``fold`` without blanks: the second attempt of every comparison (``IT 服务`` is ``IT服务``)."""
     return fold(text).replace(" ", "")
+
+
+def person_form(name: str) -> str:
+    """The name of a person as it is compared: ``fold``, without blanks beside ideographs: ``李 敏`` is 李敏, but ``Li Min`` two words."""
+    return _BESIDE_IDEOGRAPHS.sub("", fold(name))
 
 
 def simplified(text: str) -> str:

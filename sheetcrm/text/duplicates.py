@@ -83,6 +83,7 @@ SAYS: dict[str, Text] = {
         "{n} 组需要人看，没有合并；确认后用 merge-records。", "{n} group(s) need a look and were not merged; merge-records does it once you are sure."
     ),
     "title": Text("重复客户", "Duplicates"),
+    "which_row": Text("{id} 第 {row} 行", "{id} row {row}"),
     "row": Text("行", "row"),
     "rows": Text("关联的行", "rows that belong to it"),
 }

@@ -58,6 +58,10 @@ ERRORS: dict[str, tuple[Text, Text]] = {
     ),
     "E-ROWS": (Text("行数会超过 Excel 的上限 1,048,576", "more rows than Excel holds (1,048,576)"), Text("先归档旧数据", "archive old rows first")),
     "E-NAME": (Text("新工作簿的文件名要以 .xlsx 结尾", "the name of a new workbook ends in .xlsx"), Text("换一个文件名", "choose such a name")),
+    "E-NAME-LONG": (
+        Text("文件名或路径太长，系统不接受", "the name or the path is longer than the system allows"),
+        Text("换一个短一些的名字", "choose a shorter one"),
+    ),
     "E-MODULE": (
         Text("没有“{module}”这个模块", "there is no module {module}"),
         Text("可用的模块：{known}", "the modules are {known}"),

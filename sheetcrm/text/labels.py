@@ -102,6 +102,9 @@ LABELS: dict[str, Text] = {
     "text.fixable": Text("[可自动修复]", "[fixable]"),
     "text.stored.text": Text("（改为文本）", "(as text)"),
     "text.stored.value": Text("（改为数值）", "(as a number or date)"),
+    "text.stored.blanks": Text("（只有空白不同）", "(only blanks differ)"),
+    "text.stored.form": Text("（只是写法不同）", "(written another way)"),
+    "text.stored.masked": Text("（遮盖的部分不同）", "(the masked part differs)"),
     "text.more": Text("另有 {n} 条未显示", "{n} more not shown"),
     # --- issues
     "issues.counts": Text("错误 {E} · 警告 {W} · 提示 {I}", "{E} errors · {W} warnings · {I} infos"),

@@ -42,8 +42,8 @@ RECORD_ERRORS: dict[str, tuple[Text, Text]] = {
     "E-REFERENCED": (
         Text("“{sheet}” {id} 还被引用：{what}", "{sheet} {id} is referred to by {what}"),
         Text(
-            "先处理那些行，或用 references=\"cascade\"（--references cascade）一起删除，或用 \"blank\" 清空引用",
-            'deal with those rows first, or use references="cascade" (--references cascade) to delete them too, or "blank" to empty the references',
+            "先处理那些行，或用 references=\"cascade\" 一起删除，或用 \"blank\" 清空引用",
+            'deal with those rows first, or use references="cascade" to delete them too, or "blank" to empty the references',
         ),
     ),
     "E-REFERENCE-KEPT": (
@@ -67,7 +67,7 @@ RECORD_ERRORS: dict[str, tuple[Text, Text]] = {
         Text("再用 sheetcrm.open 或 sheetcrm.edit 打开", "open the workbook again with sheetcrm.open or sheetcrm.edit"),
     ),
     "E-GENERATED": (
-        Text("“{sheet}”由 sheetcrm refresh 生成，不能这样改", "{sheet} is rebuilt by sheetcrm refresh and cannot be changed so"),
+        Text("“{sheet}”由 sheetcrm refresh 生成，不是放记录的地方", "{sheet} is rebuilt by sheetcrm refresh; it is no place for records"),
         Text("改它所依据的工作表", "change the sheets that it is made from"),
     ),
     "E-MODEL": (
@@ -79,3 +79,15 @@ RECORD_ERRORS: dict[str, tuple[Text, Text]] = {
         Text("没有写入；重新打开工作簿再改", "nothing was written; open the workbook again and repeat the change"),
     ),
 }  # fmt: skip
+
+NOTICES: dict[str, Text] = {
+    "line": Text("{sheet} {who}：{message}（{code}）；{hint}", "{sheet} {who}: {message} ({code}); {hint}"),
+    "records": Text("{n} 条记录", "{n} record(s)"),
+    "near": Text("可能是 {near}", "maybe {near}"),
+    "past": Text("“{label}” {value} 已经过去，从现在起就算逾期", "{label} {value} is over, so that it is overdue from the start"),
+    "no_team": Text(
+        '团队表里还没有人，所以没有核对“{owner}”；用 sheetcrm add {file} 团队 "姓名={owner}" 角色=销售 登记',
+        'the Team sheet has nobody yet, so {owner!r} was not checked; sheetcrm add {file} team "name={owner}" role=Sales puts somebody there',
+    ),
+}
+"""What is worth a word about values that were taken in."""

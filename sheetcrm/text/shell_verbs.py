@@ -27,7 +27,8 @@ SHELL_OPTIONS: dict[str, Text] = {
     ),
     "rec_sheet": Text("工作表：客户（默认）、跟进记录、订单…", "sheet: customers (the default), followups, orders …"),
     "rec_columns": Text(
-        "只要这些列（用逗号分开），如 name,phone,customer_id.stage", "only these columns (comma separated), such as name,phone,customer_id.stage"
+        "只要这些列（用逗号分开），如 name,phone；跟进记录还可写 customer_id.stage",
+        "only these columns (comma separated), such as name,phone; of follow-ups also customer_id.stage",
     ),
     "rec_sort": Text("按这些列排序（用逗号分开），前面加 - 为倒序", "sort by these columns (comma separated); - in front: downwards"),
     "rec_most": Text("最多多少条", "at most so many records"),
@@ -64,6 +65,7 @@ SAYS: dict[str, Text] = {
     "changed_rows": Text("{file}：{what}，共 {cells} 行。", "{file}: {what}; {cells} row(s) in all."),
     "would_rows": Text("{file}：会{what}，共 {cells} 行（这次没有写入）。", "{file}: {what}; {cells} row(s) would go (nothing was written)."),
     "broken": Text("公式里有 {n} 处引用了删掉的行，现在是 #REF!。", "{n} reference(s) in formulas named deleted rows and say #REF! now."),
+    "notices": Text("另有 {n} 处值得看一看，sheetcrm validate 会列出", "{n} more to look at; sheetcrm validate lists them"),
     "same": Text("{file}：没有改动。", "{file}: nothing changed."),
     "did_added": Text("新增 {what}", "added {what}"),
     "did_updated": Text("修改 {what}", "changed {what}"),
@@ -106,10 +108,6 @@ SHELL_ERRORS: dict[str, tuple[Text, Text]] = {
         Text("只有流失客户才有流失原因", "only a lost customer has a reason for it"),
         Text("去掉 --reason，或把状态设为流失客户", "leave --reason out, or make the stage Lost"),
     ),
-    "E-OWNER-INACTIVE": (
-        Text("“{owner}”已不在职", "{owner} is not active any more"),
-        Text("换一个人，或在团队表里改", "choose somebody else, or change the Team sheet"),
-    ),
     "E-ASSIGNMENT": (
         Text("“{word}”看不懂，应写成 字段=值", "{word!r} is not FIELD=VALUE"),
         Text("例如：stage=意向客户；带空格的值加引号", "such as stage=Interested; put a value with blanks in quotes"),
@@ -128,3 +126,16 @@ SHELL_ERRORS: dict[str, tuple[Text, Text]] = {
     ),
     "E-WHERE-VALUE": (Text("条件有问题：{problem}", "the condition is wrong: {problem}"), Text("{hint}", "{hint}")),
 }
+
+IN_SHELL: dict[str, Text] = {
+    "E-NO-RECORD": Text("检查编号，或用 sheetcrm find 查找", "check the id, or look for it with sheetcrm find"),
+    "E-NO-IDS": Text("在 Excel 里改；标签用 sheetcrm tags", "change it in Excel; for tags there is sheetcrm tags"),
+    "E-NO-COLUMN": Text("先在工作表右端加上这一列", "add the column at the right end of the sheet first"),
+    "E-FIELD-NEAR": Text("写列名或英文键名", "fields go by their labels or keys"),
+    "E-REFERENCED": Text(
+        "先处理那些行，或用 --references cascade 一起删除，或用 --references blank 清空引用",
+        "deal with those rows first, or use --references cascade to delete them too, or --references blank to empty the references",
+    ),
+    "E-REFERENCE-KEPT": Text("用 --references cascade 一起删除，或先改那些行", "use --references cascade, or change those rows first"),
+}
+"""What to do, at the command line, where a Python program would do something else."""

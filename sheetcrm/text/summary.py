@@ -31,6 +31,10 @@ SHEETS: dict[str, Text] = {
         "“{caption}”填的是“{given}”，读不懂，已按“{used}”计算。",
         "{caption} says “{given}”, which cannot be read; “{used}” was used.",
     ),
+    "nobody.counts": Text(
+        "客户表的 {n} 行都没有“{label}”，所以一个客户也没有计入；补上编号后再刷新。",
+        "None of the {n} customer rows has a {label}, so that nobody is counted; give them ids and refresh again.",
+    ),
     "entry.today": Text("今天", "today"),
     "prompt.period.title": Text("统计期间", "Period"),
     "prompt.period": Text(

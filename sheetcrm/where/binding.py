@@ -15,7 +15,7 @@ from sheetcrm.schema import BookSchema, Field, ReadContext, SheetSchema, label_f
 from sheetcrm.schema.headers import title_form
 from sheetcrm.store import Table
 from sheetcrm.store.table import Bools, Ints
-from sheetcrm.tags import tight
+from sheetcrm.tags import person_form
 from sheetcrm.text.where import HINTS, PROBLEMS
 from sheetcrm.where.lexer import refusal
 from sheetcrm.where.reading import Reader, both, known_hint, near_hint
@@ -228,5 +228,5 @@ def positions(target: Table) -> dict[str, int]:
 
 
 def _form(sheet: str, value: Any) -> str:
-    """How the ids of a sheet are compared: names of people without case and blanks, others by their key form."""
-    return tight(str(value)) if sheet == "team" else str(value)
+    """How the ids of a sheet are compared: names of people in their own, others by their key form."""
+    return person_form(str(value)) if sheet == "team" else str(value)

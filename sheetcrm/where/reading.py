@@ -15,7 +15,7 @@ from sheetcrm.schema.kinds.date import DateKind
 from sheetcrm.schema.kinds.number import NumberKind
 from sheetcrm.schema.problem_words import PROBLEM_WORDS
 from sheetcrm.store import TypedColumn
-from sheetcrm.tags import Tag, fold, tight
+from sheetcrm.tags import Tag, fold, person_form, tight
 from sheetcrm.text import Text, listed, say
 from sheetcrm.text.where import HINTS, PROBLEMS
 from sheetcrm.where.dates import Span, moment_span, named_span
@@ -206,9 +206,11 @@ class Reader:
             return self._text_test("contains", operands[0], self._words)
         values = [self._plain(operand) for operand in operands]
         if op in ("=", "in"):
-            wanted = {value.replace(" ", "") for value in values}
             if self.field.kind.name == "person":
                 self._known_people(operands)
+                people = set(map(person_form, values))
+                return Texts(lambda text: person_form(text) in people)
+            wanted = {value.replace(" ", "") for value in values}
             return Texts(lambda text: text.replace(" ", "") in wanted)
         if op == "between":
             return Texts(lambda text: values[0] <= text <= values[1])
@@ -223,11 +225,11 @@ class Reader:
     def _known_people(self, operands: Sequence[Operand]) -> None:
         """Somebody of whom the workbook has never heard is a slip of the pen."""
         for operand in operands:
-            name = tight(_shown(operand))
-            if self._stands_there(name, lambda value: tight(str(value))):
+            name = person_form(_shown(operand))
+            if self._stands_there(name, lambda value: person_form(str(value))):
                 continue
             people = self.people()
-            if name not in map(tight, people):
+            if name not in map(person_form, people):
                 near = _similar(name, people)
                 raise self._refuse(operand.at, "no_person", near_hint(near) if near else known_hint(people), value=_shown(operand))
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from command_line import sheetcrm
 from people import make_book
@@ -53,3 +54,14 @@ def test_a_run_is_named_by_the_time_that_history_shows(book: Path) -> None:
     back = library.undo(book, record="C0002")
     assert f"{back.time:%H:%M}" == "04:30"
     assert [one.notes for one in library.open(book).customers] == ["甲", "乙"]
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a running process cannot be changed on Windows")
+def test_undo_names_the_last_run_by_the_time_that_history_shows(book: Path) -> None:
+    assert "2026-11-22 04:30" in sheetcrm("undo", book).out
+    library.set(book, "C0001", values={"notes": "丙"})
+    by_hand = openpyxl.load_workbook(book)
+    by_hand["客户"]["B2"] = "华星"
+    by_hand.save(book)
+    complaint = sheetcrm("undo", book).complaint
+    assert "E-CHANGED-SINCE" in complaint and "2026-11-22 04:30" in complaint

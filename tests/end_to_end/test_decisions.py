@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import process, untouched
 from command_line import sheetcrm as command
-from command_line import untouched
 from decision_kit import CUSTOMERS, DECISION, ISSUES, choose, codes, faulty_book, issue, people
 from people import T, by_openpyxl, columns, header_row, load, make_book, part_of, parts, records, rewrite, type_into
 
@@ -76,6 +76,20 @@ def test_an_ignored_finding_follows_its_record_when_rows_move(book: Path) -> Non
     by_openpyxl(book, insert)
     found = codes(book)
     assert ("PHONE-BAD", "C0002") not in found and any(record == "C0009" for _, record in found)
+
+
+@pytest.mark.parametrize("code", ["SHEET-MISSING", "COL-UNKNOWN"])
+def test_the_first_thing_that_a_process_does_may_be_to_carry_out_a_decision(tmp_path: Path, code: str) -> None:
+    path = make_book(tmp_path / "team.xlsx", {CUSTOMERS: [{**row, "备忘": "x"} for row in people()]})
+    sheetcrm.refresh(path, as_of=T)
+    before = codes(path)
+    first = next(row for row in records(path, ISSUES) if row["规则"] == code)
+    type_into(path, ISSUES, {(first["row"], DECISION): "忽略"})
+    out, err = process("refresh", path, "--as-of", str(T)).communicate()
+    assert "1 条以后不再提示" in out and not err
+    assert [c for c, _ in codes(path)].count(code) == [c for c, _ in before].count(code) - 1
+    _, err = process("refresh", path, "--as-of", str(T), "--forget", code).communicate()
+    assert not err and codes(path) == before
 
 
 def test_an_ignored_finding_is_not_fixed_and_does_not_fail_the_run(tmp_path: Path) -> None:

@@ -231,9 +231,27 @@ def test_wrong_use_is_answered_in_chinese(words: str) -> None:
     assert not re.search(r"\b(no such|option|missing|unexpected|argument|invalid|value|command)\b", said, re.IGNORECASE), said
 
 
-def test_a_diff_shows_what_only_changes_its_kind(tmp_path: Path) -> None:
-    path = bad.customers(tmp_path / "team.xlsx", [(*ROW[:3], 13800001001, *ROW[4:])])
-    assert re.search(r'13800001001 +→ +"13800001001" +\(as text\)', sheetcrm("fix", path, "--diff", "--as-of", AS_OF).out)
+@pytest.mark.parametrize(
+    ("phone", "masked", "clear"),
+    [
+        (13800001001, r'138\*{4}1001 +→ +"138\*{4}1001" +\(as text\)', r'13800001001 +→ +"13800001001" +\(as text\)'),
+        ("138 0000 1001", r"138\*{4}1001 +→ +138\*{4}1001 +\(only blanks differ\)", r"138 0000 1001 +→ +13800001001\n"),
+        ("138-0000-1001", r"138\*{4}1001 +→ +138\*{4}1001 +\(written another way\)", r"138-0000-1001 +→ +13800001001\n"),
+    ],
+)
+def test_a_diff_shows_what_only_changes_its_kind(tmp_path: Path, phone: object, masked: str, clear: str) -> None:
+    """A masked number looks the same before and after: the line says how the cell changes."""
+    path = bad.customers(tmp_path / "team.xlsx", [(*ROW[:3], phone, *ROW[4:])])
+    assert re.search(masked, sheetcrm("fix", path, "--diff", "--as-of", AS_OF).out)
+    assert re.search(clear, sheetcrm("fix", path, "--diff", "--unmasked", "--as-of", AS_OF).out)
+
+
+def test_another_number_under_the_same_mask_is_told(tmp_path: Path) -> None:
+    path = bad.customers(tmp_path / "team.xlsx", [(*ROW[:3], "13800001001", *ROW[4:])])
+    preview = sheetcrm("set", path, ROW[0], "phone=13899991001", "--dry-run", "--as-of", AS_OF)
+    assert re.search(r"138\*{4}1001 +→ +138\*{4}1001 +\(the masked part differs\)", preview.out)
+    (change,) = json.loads(sheetcrm("set", path, ROW[0], "phone=13899991001", "--dry-run", "--json", "--as-of", AS_OF).out)["changes"]
+    assert change["before"] == change["after"] and change["how"] == "masked"
 
 
 def test_a_preview_of_init_names_the_sheets(tmp_path: Path) -> None:

@@ -62,6 +62,20 @@ def test_a_folder_holds_more_than_workbooks(sample: Path, tmp_path: Path) -> Non
     assert ran.err.count("W-COPY") == 2 and ran.code in (0, 1)
 
 
+def test_lists_that_commands_wrote_are_no_workbooks_of_customers(sample: Path, tmp_path: Path) -> None:
+    shutil.copy(sample, tmp_path / "north.xlsx")
+    leads = tmp_path / "leads.csv"
+    leads.write_text("客户名称,电话,负责人\n华星智能,13900001234,李敏\n,13900001235,李敏\n", encoding="utf-8")
+    sheetcrm("validate", tmp_path / "north.xlsx", "--as-of", AS_OF, "--format", "xlsx", "--output", tmp_path / "findings.xlsx")
+    sheetcrm("import", tmp_path / "north.xlsx", leads, "--as-of", AS_OF)
+    lists = {name: (tmp_path / name).read_bytes() for name in ("findings.xlsx", "leads-rejected.xlsx")}
+    for verb in ("validate", "refresh", "init"):
+        ran = sheetcrm(verb, tmp_path, "--as-of", AS_OF)
+        assert ran.code in (0, 1) and "E-" not in ran.err and "findings.xlsx" not in ran.out and "rejected" not in ran.out, ran
+    assert lists == {name: (tmp_path / name).read_bytes() for name in lists}
+    assert sheetcrm("refresh", tmp_path / "findings.xlsx").complaint_code == "E-NO-SHEET", "named, it is told what it is not"
+
+
 def test_the_one_that_cannot_be_done_is_named_with_its_folder(sample: Path, tmp_path: Path) -> None:
     for name in ("north", "south"):
         (tmp_path / name).mkdir()
@@ -121,7 +135,7 @@ def test_any_name_will_do(name: str, sample: Path, tmp_path: Path) -> None:
 def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
     for name in ("x" * 300 + ".xlsx", "no/such/folder.xlsx"):
         ran = sheetcrm("validate", tmp_path / name)
-        assert ran.code in (2, 5) and ran.complaint_code in ("E-NO-FILE", "E-IO")
+        assert ran.code in (2, 5) and ran.complaint_code in ("E-NO-FILE", "E-NAME-LONG", "E-IO")
 
 
 def test_a_link_stays_a_link_and_the_mode_stays(sample: Path, tmp_path: Path) -> None:
@@ -223,14 +237,28 @@ def test_two_at_once(sample: Path, tmp_path: Path) -> None:
 
 
 def test_a_pipe_that_closes_early(sample: Path) -> None:
-    running = process("validate", sample, "--as-of", "2030-01-01")
-    assert running.stdout is not None
-    running.stdout.read(1)
+    code, err = read_one_line("validate", sample, "--as-of", "2030-01-01")
+    assert "Traceback" not in err and "E-INTERNAL" not in err and code == 0
+
+
+def read_one_line(*words: object) -> tuple[int, str]:
+    """``sheetcrm … | head -1``: the exit code, and what was said on stderr."""
+    running = process(*words)
+    assert running.stdout is not None and running.stderr is not None
+    running.stdout.readline()
     running.stdout.close()
-    assert running.stderr is not None
     err = running.stderr.read()
-    running.wait(timeout=30)
-    assert "Traceback" not in err and "E-INTERNAL" not in err
+    return running.wait(timeout=60), err
+
+
+def test_the_exit_code_tells_of_the_whole_check_whoever_listens(sample: Path, tmp_path: Path) -> None:
+    """Pipelines that look at the first lines only still stop at errors, and every workbook of a folder is done."""
+    for name in ("a.xlsx", "b.xlsx"):
+        shutil.copy(sample, tmp_path / name)
+    bad.two_headers(tmp_path / "c.xlsx")
+    assert read_one_line("validate", tmp_path, "--as-of", AS_OF, "--format", "jsonl") == (1, "")
+    code, _ = read_one_line("refresh", tmp_path, "--as-of", AS_OF)
+    assert code == 1 and all((tmp_path / name).read_bytes() != sample.read_bytes() for name in ("a.xlsx", "b.xlsx"))
 
 
 def test_nothing_is_left_in_the_temporary_folder(sample: Path, tmp_path: Path) -> None:

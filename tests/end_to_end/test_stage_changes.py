@@ -89,12 +89,13 @@ def test_what_is_no_change_is_not_noted(tmp_path: Path) -> None:
     assert len(history(path)) == count
 
 
-def test_a_change_that_somebody_noted_is_not_noted_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("known_by", ["客户编号", "客户名称"])
+def test_a_change_that_somebody_noted_is_not_noted_again(tmp_path: Path, known_by: str) -> None:
     path = book(tmp_path)
     found, count = customer(path, "潜在客户"), len(history(path))
     row = load(path)["阶段历史"].max_row + 1
     type_into(path, "客户", {(found["row"], "合作状态"): "意向客户"})
-    line = {"变更时间": dt.date(2026, 11, 22), "客户编号": found["客户编号"], "新状态": "意向客户"}
+    line = {"变更时间": dt.date(2026, 11, 22), known_by: found[known_by], "新状态": "意向客户"}
     type_into(path, "阶段历史", {(row, label): value for label, value in line.items()}, {"变更时间": "yyyy-mm-dd"})
     assert sheetcrm.refresh(path, as_of=LATER).stages == 0
     assert len(history(path)) == count + 1

@@ -163,3 +163,22 @@ def test_an_attribute_may_be_marked_as_sensitive(team: Path) -> None:
     found = [one for one in sheetcrm.validate(team, models=[Card, CardHolder]) if one.sheet == "Card" and one.field == "limit"]
     assert [(one.code, one.value) for one in found] == [("NUM-BAD", "ge***")]
     assert "geheim" not in str([(one.message, one.suggestion) for one in found])
+
+
+class Score(BaseModel):
+    score_id: str
+    points: Annotated[int, Field(ge=0, le=10)]
+
+
+def test_a_value_that_the_model_refuses_is_found_at_its_cell(team: Path) -> None:
+    with sheetcrm.edit(team, backup=False, models=(Score,)) as book:
+        for points in (9, 10):
+            book.sheet(Score).add(points=points)
+    workbook = openpyxl.load_workbook(team)
+    sheet = workbook["Score"]
+    assert [cell.value for cell in sheet[1]][:2] == ["Score id", "Points"]
+    sheet["B3"] = 11
+    workbook.save(team)
+    found = [f for f in sheetcrm.validate(team, models=(Score,), lang="en") if f.code == "VALUE-BAD"]
+    assert [(f.sheet, f.cell, f.severity) for f in found] == [("Score", "B3", "E")]
+    assert "“11” is not a valid value: Input should be less than or equal to 10" in found[0].message

@@ -27,7 +27,7 @@ from sheetcrm.text import LANGS, Lang
 SLOW = bool(os.environ.get("SHEETCRM_SLOW"))
 assert mutations_grid and mutations_records and mutations_sheets
 CHUNKS = 8
-NOT_BY_EDITING = {"ATT-MISSING": "needs a folder with files; its own test seeds it"}
+NOT_BY_EDITING = {"ATT-MISSING": "needs a folder with files; its own test seeds it", "VALUE-BAD": "needs a model of ones own; its own test seeds it"}
 
 Found = Counter[tuple[str, str, str | None, str | None]]
 """(code, severity, sheet, cell) -> how often."""

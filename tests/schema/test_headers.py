@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sheetcrm.schema import BookSchema, recognise_header, recognise_sheet
+from sheetcrm.schema.headers import in_another_unit, may_be
 
 BOOK = BookSchema.default()
 CUSTOMERS = BOOK.sheet("customers")
@@ -102,3 +103,15 @@ def test_a_column_in_wan_is_not_taken_for_yuan() -> None:
     orders = BOOK.sheet("orders")
     assert "unit_price" in recognise_header(["客户编号", "单价(元)"], orders).columns
     assert "unit_price" not in recognise_header(["客户编号", "单价（万元）"], orders).columns
+
+
+@pytest.mark.parametrize("label", ["序号", "序 号", "No.", "#", "行号", "Row No."])
+def test_a_column_that_numbers_the_rows_is_proposed_for_nothing(label: str) -> None:
+    """After the first sorting or deletion everybody would have somebody else's id."""
+    assert not [field.key for field in CUSTOMERS.fields if may_be(label, field)]
+
+
+def test_what_a_column_in_another_unit_would_be_is_known() -> None:
+    field = in_another_unit("历史合作金额(元)", CUSTOMERS)
+    assert field is not None and field.key == "history_amount_wan"
+    assert in_another_unit("历史合作金额(万元)", CUSTOMERS) is None and in_another_unit("客户的星座(元)", CUSTOMERS) is None

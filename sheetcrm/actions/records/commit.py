@@ -11,6 +11,7 @@ from sheetcrm.actions._columns import dressed
 from sheetcrm.actions._commit import finish, put
 from sheetcrm.actions.records.changes import cells_of
 from sheetcrm.actions.records.models import new_sheet
+from sheetcrm.actions.records.noticing import Notice, notices
 from sheetcrm.actions.records.replay import record, replay
 from sheetcrm.actions.records.rows import Rows, Typed
 from sheetcrm.errors import Busy
@@ -42,6 +43,7 @@ class EditResult:
 
     applied  cells and rows that were written;  receipt  parts that changed, None when nothing was written (no change, or a dry run)
     added, updated, deleted  records, in the order of their sheets
+    notices  what was taken in although a rule warns about it: somebody who is not on Team, an option that nobody knows, a plan in the past
     """
 
     path: Path
@@ -50,6 +52,7 @@ class EditResult:
     added: list[RecordName] = field(default_factory=list)
     updated: list[RecordName] = field(default_factory=list)
     deleted: list[RecordName] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
     @property
     def changes(self) -> list[CellChange]:
@@ -89,6 +92,7 @@ def _write(transaction: Transaction) -> EditResult:
     overlay, options = transaction._overlay, transaction.options
     opened = overlay.opened
     result = _named(transaction)
+    result.notices = notices(overlay)
     deleted = {rows.key: [rows.form_of(at) for at in rows.deleted] for rows in overlay.touched() if rows.deleted and rows.schema.id_field}
     structure: list[Edit] = [new_sheet(opened.book, opened.package, rows.key) for rows in overlay.touched() if rows.table is None]
     for rows in overlay.touched():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import Field, ReadContext, SheetSchema
-from sheetcrm.schema.problem_words import PROBLEM_WORDS
+from sheetcrm.schema.problem_words import FORM_WORDS, PROBLEM_WORDS
 from sheetcrm.text import Text
 
 _SHOWN = 3
@@ -48,18 +48,20 @@ def wrong(
 ) -> Wrong:
     """words  what a rule of somebody's own model says; else those of the code;  near  what may have been meant"""
     said = words or _WORDS.get(code) or PROBLEM_WORDS.get(code) or Text(code, code)
-    return Wrong(schema.label, "" if identity is None else str(identity), spec.label, spec.key, value, code, said, _allowed(spec, context, near))
+    return Wrong(
+        schema.label, "" if identity is None else str(identity), spec.label, spec.key, value, code, said, _allowed(spec, code, context, near)
+    )
 
 
-def _allowed(spec: Field, context: ReadContext, near: tuple[str, ...]) -> Text:
-    """What the field takes: the options of a choice, else its note."""
+def _allowed(spec: Field, code: str, context: ReadContext, near: tuple[str, ...]) -> Text:
+    """What the field takes: the options of a choice, else how such a value is written, else its note."""
     if near:
         return Text(f"可能是 {'、'.join(near)}", f"maybe {', '.join(near)}")
     vocabulary = context.vocabularies.get(spec.vocabulary)
     if vocabulary is not None and len(vocabulary) <= _MOST_ALLOWED:
         labels = vocabulary.labels(context.lang)
         return Text(f"可填：{'、'.join(labels)}", f"it may be {', '.join(labels)}")
-    return spec.note if spec.note.zh else _ANY
+    return FORM_WORDS.get(code) or (spec.note if spec.note.zh else _ANY)
 
 
 def refuse(found: list[Wrong], file: str) -> None:

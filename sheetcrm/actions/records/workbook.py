@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from sheetcrm.actions._load import check_source
 from sheetcrm.actions.records.models import schema_with
 from sheetcrm.actions.records.overlay import Overlay
 from sheetcrm.actions.records.sheet import EditSheet, Sheet
@@ -161,7 +162,9 @@ class Workbook:
     def _rows_of(self, key: str) -> Rows:
         found = self._overlay.of(key)
         if found is None:
-            self._book.need(key)
+            schema = self._book.schema.get(key)
+            if schema is None or schema.role != "generated" or key not in self._book.titles:
+                self._book.need(key)
             raise UsageError("E-GENERATED", file=self._file or None, sheet=self._book.schema.sheet(key).label)
         return found
 
@@ -176,6 +179,7 @@ class Transaction(Workbook):
     _kind = EditSheet
 
     def __init__(self, path: str | Path, options: WriteOptions, *, retry: int, command: str, models: Sequence[type[BaseModel]]) -> None:
+        check_source(path)
         self.path, self.options, self.retry, self.command = Path(path), options, retry, command
         self._models = tuple(models)
         self._stack = ExitStack()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -100,4 +100,4 @@ def _kind(info: FieldInfo) -> Kind:
         for of, kind in plain.items():
             if info.annotation is of or info.annotation == (of | None):
                 return kind
-    return PydanticKind(info.annotation)
+    return PydanticKind(Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation)

@@ -13,7 +13,7 @@ _CUSTOMER = ("客户表中的编号", "an id of the Customers sheet")
 
 def record_id(zh: str, en: str, example: str) -> Field:
     """The id of a row, given by the engine."""
-    return column(zh, en, ID, "required", example=example, edit="E", width=12, note=("唯一的编号,由系统给出", "unique; given by the engine"))
+    return column(zh, en, ID, "required", example=example, edit="E", width=12, note=("唯一的编号，由系统给出", "unique; given by the engine"))
 
 
 def customer_ref(edit: str, *, required: bool = True, note: tuple[str, str] = _CUSTOMER) -> Field:
@@ -51,7 +51,7 @@ def phone_numbers(required: Required = "optional") -> Field:
         example="13900001234",
         edit=CONTACT_EDIT,
         width=18,
-        note=("手机或带区号的座机;多个用 / 分开", "mobile or landline with area code; several parted by /"),
+        note=("手机或带区号的座机；多个用 / 分开", "mobile or landline with area code; several parted by /"),
     )
 
 

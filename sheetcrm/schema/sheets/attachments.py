@@ -84,7 +84,7 @@ class Attachment(Record):
             edit="ASV",
             width=36,
             note=(
-                "工作簿所在文件夹下的相对路径,或网址",
+                "工作簿所在文件夹下的相对路径，或网址",
                 "path relative to the folder of the workbook, or a web address",
             ),
         ),

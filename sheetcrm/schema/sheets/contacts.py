@@ -57,7 +57,7 @@ class Contact(Record):
     wechat: Annotated[str | None, WECHAT] = None
     birthday: Annotated[
         dt.date | None,
-        column("生日", "Birthday", DATE, example=dt.date(1985, 5, 20), edit=ALL, width=13, note=("生日,用于问候", "day of birth, for greetings")),
+        column("生日", "Birthday", DATE, example=dt.date(1985, 5, 20), edit=ALL, width=13, note=("生日，用于问候", "day of birth, for greetings")),
     ] = None
     is_primary: Annotated[
         bool | None,
@@ -70,7 +70,7 @@ class Contact(Record):
             edit=ALL,
             width=10,
             note=(
-                "每个客户最多一个 是;客户表里空着的联系方式由主联系人补上",
+                "每个客户最多一个 是；客户表里空着的联系方式由主联系人补上",
                 "yes for at most one person a customer; fills blank contact data of the Customers sheet",
             ),
         ),

@@ -47,7 +47,7 @@ class Customer(Record):
             example="C0001",
             edit="EA",
             width=12,
-            note=("唯一的编号,由系统按顺序给出,不再改动", "unique; given in sequence, never changed"),
+            note=("唯一的编号，由系统按顺序给出，不再改动", "unique; given in sequence, never changed"),
         ),
     ]
     name: Annotated[
@@ -62,7 +62,7 @@ class Customer(Record):
             example="华星智能科技有限公司",
             edit="ASM",
             width=28,
-            note=("公司全称,或个人客户的姓名", "full name of the company, or of the person"),
+            note=("公司全称，或个人客户的姓名", "full name of the company, or of the person"),
         ),
     ]
     contact_name: Annotated[
@@ -77,7 +77,7 @@ class Customer(Record):
             example="张经理",
             edit="ASVM",
             width=12,
-            note=("主要联系人的姓名;写成 姓名(职位) 会拆成两列", "name of the main contact; name(title) is split"),
+            note=("主要联系人的姓名；写成 姓名(职位) 会拆成两列", "name of the main contact; name(title) is split"),
         ),
     ] = None
     contact_title: Annotated[
@@ -165,7 +165,7 @@ class Customer(Record):
             example="意向客户",
             edit="AS",
             width=12,
-            note=("目前到哪一步;变动会记入阶段历史", "where the customer stands now"),
+            note=("目前到哪一步；变动会记入阶段历史", "where the customer stands now"),
         ),
     ]
     sub_stage: Annotated[
@@ -206,7 +206,7 @@ class Customer(Record):
             example="定制化设备采购、技术支持",
             edit="ASV",
             width=28,
-            note=("客户最想解决什么;多个用 、 分开", "what the customer needs most; several parted by semicolons"),
+            note=("客户最想解决什么；多个用 、 分开", "what the customer needs most; several parted by semicolons"),
         ),
     ] = None
     tags: Annotated[
@@ -220,7 +220,7 @@ class Customer(Record):
             example="定制化开发,急需采购",
             edit="ASM",
             width=28,
-            note=("标签之间用逗号分开,最多 5 个", "parted by commas, 5 at most"),
+            note=("标签之间用逗号分开，最多 5 个", "parted by commas, 5 at most"),
         ),
     ] = ()
     history_amount_wan: Annotated[
@@ -290,7 +290,7 @@ class Customer(Record):
             example=dt.date(2024, 6, 22),
             edit="AS",
             width=13,
-            note=("计划的下次跟进,进入待跟进清单", "planned next contact; shown in the due list"),
+            note=("计划的下次跟进，进入待跟进清单", "planned next contact; shown in the due list"),
         ),
     ] = None
     updated_at: Annotated[
@@ -340,7 +340,7 @@ class Customer(Record):
     ] = None
     expected_amount: Annotated[
         float | None,
-        extra("预计成交金额", "Expected amount", MONEY, example=200000, edit="AS", note=("预计成交金额,单位元", "amount expected, in yuan")),
+        extra("预计成交金额", "Expected amount", MONEY, example=200000, edit="AS", note=("预计成交金额，单位元", "amount expected, in yuan")),
     ] = None
     preferences: Annotated[str | None, extra("客户偏好", "Preferences", TEXT, edit="ASVM", note=("沟通和产品上的偏好", "likes and dislikes"))] = None
     preferred_method: Annotated[

@@ -54,7 +54,7 @@ class DueItem(Record):
             example="已确认预算",
             edit="ASVM",
             width=30,
-            note=("这次谈了什么;刷新时写入跟进记录", "what was talked about; refresh adds it to FollowUps"),
+            note=("这次谈了什么；刷新时写入跟进记录", "what was talked about; refresh adds it to FollowUps"),
         ),
     ] = None
     entry_next: Annotated[
@@ -65,7 +65,7 @@ class DueItem(Record):
             DATE,
             edit="ASVM",
             width=13,
-            note=("下次什么时候跟进,不早于今天", "when to follow up next, not before today"),
+            note=("下次什么时候跟进，不早于今天", "when to follow up next, not before today"),
         ),
     ] = None
     entry_done: Annotated[

@@ -13,7 +13,7 @@ from sheetcrm.text import Text
 REQ = "required"
 
 
-_MAYBE = ("客户表中的编号;匿名反馈留空", "an id of the Customers sheet; blank when anonymous")
+_MAYBE = ("客户表中的编号；匿名反馈留空", "an id of the Customers sheet; blank when anonymous")
 
 
 class FeedbackEntry(Record):
@@ -21,7 +21,7 @@ class FeedbackEntry(Record):
 
     feedback_id: Annotated[str, record_id("反馈编号", "Feedback ID", "B0001")]
     customer_id: Annotated[
-        str | None, customer_ref("AVM", required=False, note=("客户表中的编号;匿名反馈留空", "an id of the Customers sheet; blank when anonymous"))
+        str | None, customer_ref("AVM", required=False, note=("客户表中的编号；匿名反馈留空", "an id of the Customers sheet; blank when anonymous"))
     ] = None
     customer_name: Annotated[str | None, CUSTOMER_NAME] = None
     date: Annotated[
@@ -63,7 +63,7 @@ class FeedbackEntry(Record):
             example=4,
             edit="AVM",
             width=10,
-            note=("1 到 5 的整数,5 最满意", "whole number from 1 to 5, 5 is best"),
+            note=("1 到 5 的整数，5 最满意", "whole number from 1 to 5, 5 is best"),
         ),
     ] = None
     nps: Annotated[
@@ -77,7 +77,7 @@ class FeedbackEntry(Record):
             example=9,
             edit="AVM",
             width=10,
-            note=("0 到 10 的整数:有多愿意推荐我们", "whole number from 0 to 10: how likely to recommend us"),
+            note=("0 到 10 的整数：有多愿意推荐我们", "whole number from 0 to 10: how likely to recommend us"),
         ),
     ] = None
     category: Annotated[

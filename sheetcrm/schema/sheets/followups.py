@@ -30,7 +30,7 @@ class FollowUp(Record):
             example=dt.date(2023, 11, 1),
             edit="ASVM",
             width=17,
-            note=("跟进的日期,可带时间", "day of the contact, with a time if you like"),
+            note=("跟进的日期，可带时间", "day of the contact, with a time if you like"),
         ),
     ]
     method: Annotated[
@@ -56,7 +56,7 @@ class FollowUp(Record):
             example="王经理",
             edit="ASVM",
             width=12,
-            note=("和谁沟通的;默认为客户的联系人", "who was spoken to; the customer's contact by default"),
+            note=("和谁沟通的；默认为客户的联系人", "who was spoken to; the customer's contact by default"),
         ),
     ] = None
     participants: Annotated[
@@ -68,7 +68,7 @@ class FollowUp(Record):
             example="李敏、陈工",
             edit="ASVM",
             width=16,
-            note=("我方参与的人,用 、 分开", "who took part, parted by commas"),
+            note=("我方参与的人，用 、 分开", "who took part, parted by commas"),
         ),
     ] = ()
     summary: Annotated[
@@ -86,7 +86,7 @@ class FollowUp(Record):
             example="预算约20万,需12月交付",
             edit="ASVM",
             width=28,
-            note=("客户怎么说,需求有什么变化", "what the customer said, and how needs changed"),
+            note=("客户怎么说，需求有什么变化", "what the customer said, and how needs changed"),
         ),
     ] = None
     commitments: Annotated[
@@ -110,7 +110,7 @@ class FollowUp(Record):
             example="李敏",
             edit="ASV",
             width=10,
-            note=("谁来做;默认为客户的负责人", "who does it; the customer's owner by default"),
+            note=("谁来做；默认为客户的负责人", "who does it; the customer's owner by default"),
         ),
     ]
     due_date: Annotated[

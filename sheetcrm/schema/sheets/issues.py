@@ -34,7 +34,7 @@ class Issue(Record):
             edit="ASVM",
             width=9,
             note=(
-                "修复 = 刷新时自动修复;忽略 = 以后不再提示,直到这个值改变",
+                "修复 = 刷新时自动修复；忽略 = 以后不再提示，直到这个值改变",
                 "Fix: the next refresh repairs it; Ignore: not reported again until the value changes",
             ),
         ),

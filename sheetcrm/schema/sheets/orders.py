@@ -89,7 +89,7 @@ class Order(Record):
             edit="AS",
             width=8,
             note=(
-                "留空为本位币;其他货币要在设置里有汇率(rate.USD 等)",
+                "留空为本位币；其他货币要在设置里有汇率(rate.USD 等)",
                 "blank: the base currency; others need a rate in Settings (rate.USD …)",
             ),
         ),
@@ -138,7 +138,7 @@ class Order(Record):
             example="李敏",
             edit="AS",
             width=10,
-            note=("业绩归谁;留空为客户的负责人", "who gets the credit; blank: the customer's owner"),
+            note=("业绩归谁；留空为客户的负责人", "who gets the credit; blank: the customer's owner"),
         ),
     ] = None
     requirement_id: Annotated[

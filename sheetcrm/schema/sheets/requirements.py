@@ -84,7 +84,7 @@ class Requirement(Record):
             example="李敏",
             edit="AS",
             width=10,
-            note=("谁来推进;默认为客户的负责人", "who drives it; the customer's owner by default"),
+            note=("谁来推进；默认为客户的负责人", "who drives it; the customer's owner by default"),
         ),
     ]
     expected_cycle: Annotated[
@@ -96,7 +96,7 @@ class Requirement(Record):
             example="2个月",
             edit="AS",
             width=12,
-            note=("多久能成交,如 2个月、1-2周", "how long until it closes, in days, such as 60 or 30-45"),
+            note=("多久能成交，如 2个月、1-2周", "how long until it closes, in days, such as 60 or 30-45"),
         ),
     ] = None
     expected_amount: Annotated[

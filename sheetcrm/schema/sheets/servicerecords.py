@@ -143,7 +143,7 @@ class ServiceRecord(Record):
             example=dt.datetime(2024, 6, 4, 16, 0),
             edit="ASV",
             width=17,
-            note=("已解决或已关闭时填写,不早于受理时间", "when resolved or closed; not before it was opened"),
+            note=("已解决或已关闭时填写，不早于受理时间", "when resolved or closed; not before it was opened"),
         ),
     ] = None
     satisfaction: Annotated[
@@ -156,7 +156,7 @@ class ServiceRecord(Record):
             example=5,
             edit="ASV",
             width=8,
-            note=("1 到 5 的整数,5 最满意", "whole number from 1 to 5, 5 is best"),
+            note=("1 到 5 的整数，5 最满意", "whole number from 1 to 5, 5 is best"),
         ),
     ] = None
 

@@ -20,7 +20,7 @@ class Setting(Record):
             TEXT,
             example="contact",
             width=18,
-            note=("只是标题;vocab.* 与 tag_dimension 行除外", "a heading; except for vocab.* and tag_dimension rows"),
+            note=("只是标题；vocab.* 与 tag_dimension 行除外", "a heading; except for vocab.* and tag_dimension rows"),
         ),
     ] = None
     key: Annotated[str | None, column("键", "Key", TEXT, example="contact.min", width=28, note=("完整的键", "the full key"))] = None

@@ -62,7 +62,7 @@ class StageChange(Record):
             edit="E",
             width=12,
             note=(
-                "cli 用命令改的,import 导入的,detected 刷新时发现的",
+                "cli 用命令改的，import 导入的，detected 刷新时发现的",
                 "cli: by a command, import: imported, detected: noticed by refresh",
             ),
         ),

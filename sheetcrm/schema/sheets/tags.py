@@ -26,7 +26,7 @@ class Tag(Record):
             example="制造业",
             edit="ASM",
             width=16,
-            note=("标准写法,在维度内唯一", "canonical spelling, unique within its dimension"),
+            note=("标准写法，在维度内唯一", "canonical spelling, unique within its dimension"),
         ),
     ]
     dimension: Annotated[
@@ -45,7 +45,7 @@ class Tag(Record):
     ]
     aliases: Annotated[
         tuple[str, ...],
-        column("同义词", "Aliases", LIST, example="工业、制造", edit="A", width=28, note=("其他叫法,用 、 分开", "other names, parted by commas")),
+        column("同义词", "Aliases", LIST, example="工业、制造", edit="A", width=28, note=("其他叫法，用 、 分开", "other names, parted by commas")),
     ] = ()
     parent: Annotated[
         str | None,
@@ -77,7 +77,7 @@ class Tag(Record):
             example="战略合作伙伴",
             edit="A",
             width=16,
-            note=("状态为合并时:合并到哪个标签", "for merged tags: the tag that takes its place"),
+            note=("状态为合并时：合并到哪个标签", "for merged tags: the tag that takes its place"),
         ),
     ] = None
     description: Annotated[

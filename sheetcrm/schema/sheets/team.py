@@ -17,7 +17,7 @@ class TeamMember(Record):
     name: Annotated[
         str,
         column(
-            "姓名", "Name", TEXT, REQ, example="李敏", width=12, note=("唯一;负责人一列写这里的姓名", "unique; owner columns name people as here")
+            "姓名", "Name", TEXT, REQ, example="李敏", width=12, note=("唯一；负责人一列写这里的姓名", "unique; owner columns name people as here")
         ),
     ]
     user_id: Annotated[str | None, column("工号", "User ID", TEXT, example="1001", width=12, note=("工号", "staff number"))] = None
@@ -60,9 +60,9 @@ class TeamMember(Record):
     ] = ()
     active: Annotated[
         bool | None,
-        column("在职", "Active", BOOL, default="是", example="是", width=8, note=("否 = 已离开,不再分配", "no: has left, gets nothing new")),
+        column("在职", "Active", BOOL, default="是", example="是", width=8, note=("否 = 已离开，不再分配", "no: has left, gets nothing new")),
     ] = None
-    quota: Annotated[float | None, column("业绩目标", "Quota", MONEY, example=500000, width=14, note=("业绩目标,单位元", "sales goal, in yuan"))] = (
+    quota: Annotated[float | None, column("业绩目标", "Quota", MONEY, example=500000, width=14, note=("业绩目标，单位元", "sales goal, in yuan"))] = (
         None
     )
 
