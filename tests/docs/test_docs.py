@@ -294,3 +294,12 @@ def test_the_reference_is_what_the_code_says() -> None:
     """Mend it by ``python docs/generate.py``."""
     made = subprocess.run([sys.executable, str(ROOT / "docs" / "generate.py"), "--check"], capture_output=True, text=True, cwd=ROOT, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
+
+
+def test_every_guide_is_there_in_both_languages_and_leads_to_the_other() -> None:
+    guides = [ROOT / "docs" / "tutorial.md", *(page for page in (ROOT / "docs" / "how-to").glob("*.md") if not page.name.endswith(".zh.md"))]
+    for page in guides:
+        sister = page.with_name(f"{page.stem}.zh.md")
+        assert sister.exists(), f"{page.name} is not there in Chinese"
+        assert f"({sister.name})" in page.read_text(encoding="utf-8"), f"{page.name} does not lead to {sister.name}"
+        assert f"({page.name})" in sister.read_text(encoding="utf-8"), f"{sister.name} does not lead to {page.name}"
