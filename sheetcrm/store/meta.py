@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TITLE = "_meta"
 PART = "xl/worksheets/sheetcrm_meta.xml"
 FINGERPRINT = "fingerprint"
+_FIRST = (FINGERPRINT, "lang")
+"""What a quick look wants to find, however much else is remembered."""
 _CHUNK = 32_000
 
 
@@ -55,7 +57,7 @@ def read_meta(package: Package) -> Meta:
 
 
 def meta_plan(meta: Meta) -> SheetPlan:
-    """The sheet that holds it; the fingerprint comes first, where a quick look finds it."""
+    """The sheet that holds it; first comes what a quick look at the beginning must find."""
 
     def draw(workbook: Workbook, worksheet: Worksheet) -> None:
         text = workbook.add_format({"num_format": "@"})
@@ -66,7 +68,7 @@ def meta_plan(meta: Meta) -> SheetPlan:
 
     keys: list[str] = []
     texts: list[str] = []
-    for key in sorted(meta.values, key=lambda k: (k != FINGERPRINT, k)):
+    for key in sorted(meta.values, key=lambda k: (_FIRST.index(k) if k in _FIRST else len(_FIRST), k)):
         value = meta.values[key]
         for start in range(0, len(value), _CHUNK):
             keys.append(key)

@@ -12,7 +12,7 @@ import pytest
 from command_line import AS_OF, sheetcrm, untouched
 
 from sheetcrm.actions._idle import nothing_to_do
-from sheetcrm.store import Package, apply_edits, read_book, save_changes
+from sheetcrm.store import Package, PutMeta, apply_edits, read_book, save_changes
 
 ASKED_IN_FULL = ("--wait", "0")
 """An option that changes nothing here, but that only the complete command line understands."""
@@ -97,3 +97,11 @@ def set_zone(path: Path, zone: str) -> None:
     place = next(i for i in range(settings.length) if keys.value(i) == "timezone")
     done = apply_edits(package, [settings.set_cell("value", place, zone)])
     save_changes(package, path, done)
+
+
+def test_a_quick_look_finds_what_it_wants_however_much_is_remembered(fresh: Path) -> None:
+    day = dt.date.fromisoformat(AS_OF)
+    before = nothing_to_do(fresh, as_of=day)
+    package = Package.open(fresh)
+    save_changes(package, fresh, apply_edits(package, [PutMeta({"aaa": "x" * 200_000})]))
+    assert before is not None and before.lang == "en" and nothing_to_do(fresh, as_of=day) == before
