@@ -60,6 +60,7 @@ BIG_AMOUNT = {"zh-CN": '[>=10000000]0\\.0,"万";#,##0', "en": '[>=10000000]#,##0
 _HEAD = {"bold": True, "font_color": WHITE, "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": WHITE}
 _CELL = {"font_color": INK, "valign": "vcenter"}
 _BODY = {"font_color": INK, "valign": "vcenter", "bottom": 1, "bottom_color": LINE}
+_TABLE_HEAD: dict[str, object] = {"bold": True, "font_size": 9, "font_color": MUTED, "bottom": 1, "bottom_color": MUTED, "valign": "vcenter"}
 _TOTAL = {"bold": True, "font_color": INK, "valign": "vcenter", "top": 2, "top_color": NAVY, "bg_color": PALE}
 _CARD = {"bg_color": PALE, "align": "center", "valign": "vcenter", "left": 5, "left_color": WHITE, "right": 5, "right_color": WHITE}
 
@@ -116,36 +117,10 @@ FORMATS: dict[str, dict[str, Any]] = {
     "total_money": _TOTAL | {"num_format": "#,##0.00", "align": "right", "indent": 1},
     # Summary
     "section": {"bold": True, "font_size": 12, "font_color": NAVY, "valign": "vcenter", "bottom": 2, "bottom_color": NAVY},
-    "table_head": {"indent": 1, "bold": True, "font_size": 9, "font_color": MUTED, "bottom": 1, "bottom_color": MUTED, "valign": "vcenter"},
-    "table_head_right": {
-        "bold": True,
-        "font_size": 9,
-        "font_color": MUTED,
-        "bottom": 1,
-        "bottom_color": MUTED,
-        "align": "right",
-        "indent": 1,
-        "valign": "vcenter",
-    },
-    "table_head_link": {
-        "indent": 1,
-        "bold": True,
-        "font_size": 9,
-        "font_color": BLUE,
-        "underline": 1,
-        "bottom": 1,
-        "bottom_color": MUTED,
-        "valign": "vcenter",
-    },
-    "table_head_amount": {
-        "bold": True,
-        "font_size": 9,
-        "font_color": MUTED,
-        "bottom": 1,
-        "bottom_color": MUTED,
-        "align": "right",
-        "valign": "vcenter",
-    },
+    "table_head": _TABLE_HEAD | {"indent": 1},
+    "table_head_right": _TABLE_HEAD | {"align": "right", "indent": 1},
+    "table_head_link": _TABLE_HEAD | {"indent": 1, "font_color": BLUE, "underline": 1},
+    "table_head_amount": _TABLE_HEAD | {"align": "right"},
     "table_label": _BODY | {"indent": 1},
     "table_child": _BODY | {"indent": 2, "font_color": MUTED},
     "table_label_muted": _BODY | {"indent": 1, "font_color": MUTED, "italic": True},
