@@ -18,19 +18,32 @@ _DENSE = 4
 class Cells(NamedTuple):
     """Cells in sheet order, rows ascending and columns ascending in a row; one entry a cell that holds a value or formula.
 
+    ``rows``: the numbers of the rows, each of which has a cell; ``row_of``: for each cell its place there.
     ``number`` is nan where there is none.  ``literals``: position in these arrays -> exact number text.
     """
 
-    row: NDArray[np.int32]
-    column: NDArray[np.int32]
+    rows: NDArray[np.int32]
+    row_of: NDArray[np.int64]
+    column: NDArray[np.int64]
     kind: NDArray[np.uint8]
     code: NDArray[np.int32]
     number: NDArray[np.float64]
     literals: dict[int, str]
 
-    def slice(self, start: int, end: int) -> Cells:
-        literals = {at - start: text for at, text in self.literals.items() if start <= at < end} if self.literals else {}
-        return Cells(self.row[start:end], self.column[start:end], self.kind[start:end], self.code[start:end], self.number[start:end], literals)
+    @classmethod
+    def of(
+        cls,
+        row: NDArray[np.int32],
+        column: NDArray[np.int64],
+        kind: NDArray[np.uint8],
+        code: NDArray[np.int32],
+        number: NDArray[np.float64],
+        literals: dict[int, str],
+    ) -> Cells:
+        """From the row number of each cell."""
+        first = np.ones(len(row), np.bool_)
+        np.not_equal(row[1:], row[:-1], out=first[1:])
+        return cls(row[first], np.cumsum(first) - 1, column, kind, code, number, literals)
 
 
 class _Piece(NamedTuple):
@@ -60,51 +73,48 @@ class GridBuilder:
         self._numbers = np.zeros(16_384, np.bool_)
 
     def add(self, cells: Cells) -> None:
-        count = len(cells.row)
+        count = len(cells.kind)
         if not count:
             return
         self.cells += count
-        new_row = np.empty(count, np.bool_)
-        new_row[0] = True
-        np.not_equal(cells.row[1:], cells.row[:-1], out=new_row[1:])
-        position = (np.cumsum(new_row) - 1).astype(np.int32)
-        self._rows.append(cells.row[new_row])
+        self._rows.append(cells.rows)
         for at, literal in cells.literals.items():
-            self._literals[int(cells.column[at])][self._row_count + int(position[at])] = literal
+            self._literals[int(cells.column[at])][self._row_count + int(cells.row_of[at])] = literal
         per_column = np.bincount(cells.column, minlength=16_384)
         self._counts += per_column
         columns = np.flatnonzero(per_column)
+        numeric = np.flatnonzero(cells.number == cells.number)  # not nan
         has_number = np.zeros(16_384, np.bool_)
-        has_number[cells.column[~np.isnan(cells.number)]] = True
+        has_number[cells.column.take(numeric)] = True
         self._numbers |= has_number
-        rows = int(position[-1]) + 1
+        rows = len(cells.rows)
         if len(columns) * rows <= _DENSE * count + 4096:
-            self._pieces.append(self._dense(cells, position, rows, columns, has_number))
+            self._pieces.append(self._dense(cells, columns, has_number, numeric))
         else:
-            self._pieces.append(self._sparse(cells, position, rows, columns, per_column))
+            self._pieces.append(self._sparse(cells, columns, per_column))
         self._row_count += rows
 
-    def _dense(self, cells: Cells, position: NDArray[np.int32], rows: int, columns: NDArray[np.int64], has_number: NDArray[np.bool_]) -> _Piece:
+    def _dense(self, cells: Cells, columns: NDArray[np.int64], has_number: NDArray[np.bool_], numeric: NDArray[np.int64]) -> _Piece:
+        rows = len(cells.rows)
         slot = np.zeros(16_384, np.int64)
         slot[columns] = np.arange(len(columns)) * rows
-        at = slot[cells.column] + position
+        at = slot.take(cells.column) + cells.row_of
         kind = np.zeros(len(columns) * rows, np.uint8)
         code = np.full(len(columns) * rows, -1, np.int32)
         kind[at], code[at] = cells.kind, cells.code
         chosen = has_number[columns]
         number_slot = np.where(chosen, np.cumsum(chosen) - 1, -1)
         number = np.full(int(chosen.sum()) * rows, np.nan)
-        wanted = ~np.isnan(cells.number)
         slot[columns] = number_slot * rows
-        number[(slot[cells.column[wanted]] + position[wanted])] = cells.number[wanted]
+        number[slot.take(cells.column.take(numeric)) + cells.row_of.take(numeric)] = cells.number.take(numeric)
         shape = (len(columns), rows)
         return _Piece(self._row_count, rows, columns, kind.reshape(shape), code.reshape(shape), number.reshape(-1, rows), number_slot, None, columns)
 
-    def _sparse(self, cells: Cells, position: NDArray[np.int32], rows: int, columns: NDArray[np.int64], per_column: NDArray[np.int64]) -> _Piece:
+    def _sparse(self, cells: Cells, columns: NDArray[np.int64], per_column: NDArray[np.int64]) -> _Piece:
         order = np.argsort(cells.column.astype(np.uint16), kind="stable")
         starts = np.concatenate(([0], np.cumsum(per_column[columns])))
-        where = position[order] + np.int32(self._row_count)
-        return _Piece(self._row_count, rows, columns, cells.kind[order], cells.code[order], cells.number[order], columns, where, starts)
+        where = cells.row_of[order].astype(np.int32) + np.int32(self._row_count)
+        return _Piece(self._row_count, len(cells.rows), columns, cells.kind[order], cells.code[order], cells.number[order], columns, where, starts)
 
     def finish(self) -> tuple[NDArray[np.int32], dict[int, GridColumn]]:
         """Row numbers and columns of everything added."""

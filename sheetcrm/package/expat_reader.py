@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +43,28 @@ def read_complete(chunks: Iterable[bytes], source: Source) -> Grid:
     return Grid(rows, hidden, columns, source.strings, around.merges, around.hidden_columns, around.filtered)
 
 
+class _Block(NamedTuple):
+    """Cells as they came, each with the number of its row; the rest as in ``Cells``."""
+
+    row: NDArray[np.int32]
+    column: NDArray[np.int64]
+    kind: NDArray[np.uint8]
+    code: NDArray[np.int32]
+    number: NDArray[np.float64]
+    literals: dict[int, str]
+
+    def slice(self, start: int, end: int) -> _Block:
+        literals = {at - start: text for at, text in self.literals.items() if start <= at < end} if self.literals else {}
+        return _Block(self.row[start:end], self.column[start:end], self.kind[start:end], self.code[start:end], self.number[start:end], literals)
+
+
 class _CellParser(FrameParser):
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self.hidden_rows: set[int] = set()
         self.disordered = False
         self.count = 0
-        self._blocks: list[Cells] = []
+        self._blocks: list[_Block] = []
         self._rows: list[int] = []
         self._columns: list[int] = []
         self._kinds: list[int] = []
@@ -237,9 +253,9 @@ class _CellParser(FrameParser):
     def _flush(self) -> None:
         if self._rows:
             self._blocks.append(
-                Cells(
+                _Block(
                     np.array(self._rows, np.int32),
-                    np.array(self._columns, np.int32),
+                    np.array(self._columns, np.int64),
                     np.array(self._kinds, np.uint8),
                     np.array(self._codes, np.int32),
                     np.array(self._numbers, np.float64),
@@ -255,16 +271,16 @@ class _CellParser(FrameParser):
         """All cells in sheet order, whole rows together."""
         self._flush()
         if not self.disordered:
-            yield from self._blocks
+            yield from (Cells.of(*block) for block in self._blocks)
         elif self._blocks:
             cells = _sorted(self._blocks)
             starts = np.flatnonzero(np.diff(cells.row, prepend=0))
             cuts = [0, *starts[np.unique(np.searchsorted(starts, range(_FLUSH, len(cells.row), _FLUSH)).clip(max=len(starts) - 1))].tolist()]
             for start, end in pairwise([*cuts, len(cells.row)]):
-                yield cells.slice(start, end)
+                yield Cells.of(*cells.slice(start, end))
 
 
-def _sorted(blocks: list[Cells]) -> Cells:
+def _sorted(blocks: list[_Block]) -> _Block:
     """Cells by row and column; of equal addresses the last; blanks dropped."""
     row, column, kind, code, number = (np.concatenate([block[i] for block in blocks]) for i in range(5))
     place: NDArray[np.int64] = row.astype(np.int64) * (MAX_ROW * 2) + column
@@ -283,4 +299,4 @@ def _sorted(blocks: list[Cells]) -> Cells:
             if new_place[at + offset] >= 0:
                 literals[int(new_place[at + offset])] = text
         offset += len(block.row)
-    return Cells(row[order], column[order], kind[order], code[order], number[order], literals)
+    return _Block(row[order], column[order], kind[order], code[order], number[order], literals)

@@ -77,8 +77,8 @@ def _u64(value: int) -> np.uint64:
 
 
 _ZEROS = _u64(0x3030303030303030)
-_HIGH_NIBBLES = _u64(0xF0F0F0F0F0F0F0F0)
-_SIX = _u64(0x0606060606060606)
+_TO_TOP = _u64(0x7676767676767676)
+"""Added to a byte from 10 on it reaches the highest bit."""
 _POINTS = _u64(0x2E2E2E2E2E2E2E2E)
 _ONES, _TOPS = _u64(0x0101010101010101), _u64(0x8080808080808080)
 _LANE = _u64(0x000000FF000000FF)
@@ -91,13 +91,11 @@ _TEN_INT = np.array([10**k for k in range(17)], np.int64)
 
 def digits(words: U64, lengths: I64) -> tuple[I64, NDArray[np.bool_]]:
     """Values of the decimal digits in the last ``lengths`` (0..8) bytes of each word, and whether they all are digits."""
-    mask = _KEEP_TOP[lengths]
-    word = (words & mask) | (_ZEROS & ~mask)
-    fine = ((word & _HIGH_NIBBLES) == _ZEROS) & (((word + _SIX) & _HIGH_NIBBLES) == _ZEROS)
-    word = word - _ZEROS
+    word = (words ^ _ZEROS) & _KEEP_TOP.take(lengths)  # "0" is 0x30 and "9" is 0x39: what is left of a digit is its value
+    fine = ((word | (word + _TO_TOP)) & _TOPS) == 0
     word = word * _u64(10) + (word >> _u64(8))
     word = ((word & _LANE) * _MUL_1 + ((word >> _u64(16)) & _LANE) * _MUL_2) >> _u64(32)
-    return word.astype(np.int64), fine
+    return word.view(np.int64), fine
 
 
 class Bulk(NamedTuple):
@@ -112,33 +110,40 @@ def parse_literals(data: NDArray[np.uint8], words: U64, start: I64, end: I64) ->
 
     ``words[i]`` is the word at byte i; at least 24 readable bytes lie before each start.
     """
-    negative = data[start] == 45
-    at = start + negative
+    first = data.take(start)
+    negative = first == 45
+    signed = bool(negative.any())
+    at = start + negative if signed else start
+    first = data.take(at) if signed else first
     length = end - at
     value = np.zeros(len(start))
     exact = np.zeros(len(start), np.bool_)
-    first = data[at]
-    last = data[end - 1]
-    head = words[at]
-    gap = head ^ _POINTS
-    hit = (gap - _ONES) & ~gap & _TOPS
-    lowest = (hit & (~hit + _u64(1))).astype(np.float64)
-    point = np.where(hit > 0, (((lowest.view(np.int64) >> 52) - 1023) >> 3), -1)
-    point[point >= length] = -1
+    gap = words[at] ^ _POINTS
+    hit = (gap - _ONES) & ~gap & _TOPS  # the lowest bit set stands at the first point
+    pointed = np.flatnonzero(hit)
+    lowest = hit.take(pointed)
+    lowest &= ~lowest + _u64(1)
+    point = ((lowest.astype(np.float64).view(np.int64) >> 52) - 1023) >> 3
+    inside = point < length.take(pointed)
+    pointed, point = pointed[inside], point[inside]
 
-    whole = np.flatnonzero((point < 0) & (length >= 1) & (length <= 16) & ((first != 48) | ((length == 1) & ~negative)))
-    if whole.size:
-        _whole(words, end, length, whole, value, exact)
-    fraction = length - point - 1
-    decimal = np.flatnonzero((point >= 1) & (fraction >= 1) & (fraction <= 16) & (last != 48) & ((first != 48) | (point == 1)))
-    if decimal.size:
-        _decimal(words, at, end, point, decimal, value, exact)
-    np.negative(value, out=value, where=negative)
+    whole = (length >= 1) & (length <= 16) & ((first != 48) | ((length == 1) & ~negative))
+    whole[pointed] = False
+    chosen = np.flatnonzero(whole)
+    if chosen.size:
+        _whole(words, end, length, chosen, value, exact)
+    places = length.take(pointed) - point - 1
+    fine = (point >= 1) & (places >= 1) & (places <= 16) & (data.take(end.take(pointed) - 1) != 48)
+    fine &= (first.take(pointed) != 48) | (point == 1)
+    if fine.any():
+        _decimal(words, at, end, point[fine], pointed[fine], value, exact)
+    if signed:
+        np.negative(value, out=value, where=negative)
     return Bulk(value, exact)
 
 
 def _whole(words: U64, end: I64, length: I64, chosen: I64, value: NDArray[np.float64], exact: NDArray[np.bool_]) -> None:
-    ends, lengths = end[chosen], length[chosen]
+    ends, lengths = end.take(chosen), length.take(chosen)
     low, fine = digits(words[ends - 8], np.minimum(lengths, 8))
     if (lengths > 8).any():
         high, fine_high = digits(words[ends - 16], np.maximum(lengths - 8, 0))
@@ -147,8 +152,8 @@ def _whole(words: U64, end: I64, length: I64, chosen: I64, value: NDArray[np.flo
     exact[chosen] = fine & (low < 10**15)
 
 
-def _decimal(words: U64, at: I64, end: I64, point: I64, chosen: I64, value: NDArray[np.float64], exact: NDArray[np.bool_]) -> None:
-    starts, ends, points = at[chosen], end[chosen], point[chosen]
+def _decimal(words: U64, at: I64, end: I64, points: I64, chosen: I64, value: NDArray[np.float64], exact: NDArray[np.bool_]) -> None:
+    starts, ends = at.take(chosen), end.take(chosen)
     places = ends - starts - points - 1
     whole, fine = digits(words[starts + points - 8], points)
     low, fine_low = digits(words[ends - 8], np.minimum(places, 8))

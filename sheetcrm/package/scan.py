@@ -11,19 +11,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.build import MAX_CELLS, Cells, GridBuilder
 from sheetcrm.package.expat_base import Attributes
 from sheetcrm.package.grid import Grid
 from sheetcrm.package.numbers import I64, U64
-from sheetcrm.package.scan_cells import CellScan
+from sheetcrm.package.scan_cells import CellScan, Found
 from sheetcrm.package.scan_tags import CELL, LOW, ROW, ROW_END, Bytes8, CellTags, Rows, RowTags
 from sheetcrm.package.scan_texts import InlineTexts
 from sheetcrm.package.sheet_part import TOO_MANY_CELLS, FrameParser, Source
 from sheetcrm.package.xml_text import Unusual, check_references
 
-_PAD = bytes(64)
+_PAD = b"<" * 8 + bytes(64)
+"""Behind the last row of a piece: tags that are none, so that looking a few tags ahead needs no care, and bytes to read words from."""
+_BEYOND = 8
+_BYTE = np.uint64(255)
 _MAX_HEAD = 4 << 20
 _MAX_ROW_BYTES = 8 << 20
 _DATA, _DATA_END = b"<sheetData>", b"</sheetData>"
@@ -91,14 +95,17 @@ class _Scan:
         self._body(data[at:])
 
     def _body(self, chunk: bytes) -> None:
-        data = b"".join((self._carry, chunk, _PAD))
-        length = len(data) - len(_PAD)
-        end = data.rfind(b"</row>") + 6
-        if end > 5:
-            self._piece(data, end)
+        cut = chunk.rfind(b"</row>") + 6
+        if cut < 6:  # the end of a row may lie across the border
+            chunk = self._carry + chunk
+            self._carry = b""
+            cut = chunk.rfind(b"</row>") + 6
+        if cut > 5:
+            view = memoryview(chunk)
+            self._piece(b"".join((self._carry, view[:cut], _PAD)))
+            self._carry = bytes(view[cut:])
         else:
-            end = 0
-        self._carry = data[end:length]
+            self._carry = chunk
         if self._carry.startswith(_DATA_END):
             self._show(self._carry)
             self._carry = b""
@@ -112,7 +119,7 @@ class _Scan:
             if at < 0:
                 raise Unusual("cut off")
             if at:
-                self._piece(self._carry + _PAD, at)
+                self._piece(self._carry[:at] + _PAD)
             self._show(self._carry[at:])
         elif self._state == self._head:
             raise Unusual("no rows")
@@ -128,63 +135,66 @@ class _Scan:
         around = self.frame.around
         return Grid(rows, hidden, columns, self.source.strings, around.merges, around.hidden_columns, around.filtered)
 
-    def _piece(self, data: bytes, end: int) -> None:
-        """Whole rows: ``data[:end]``."""
+    def _piece(self, data: bytes) -> None:
+        """Whole rows, and ``_PAD`` behind them."""
         buffer = np.frombuffer(data, np.uint8)
         words: U64 = np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
+        end = len(data) - len(_PAD)
         _screen(data, buffer, end)
-        tags = np.flatnonzero(buffer[:end] == 60)
-        count = len(tags)
-        at = np.full(count + 8, end, np.int64)
-        at[:count] = tags
-        heads = np.zeros(count + 8, np.uint64)
-        heads[:count] = words[tags]
-        rows, opens, ends, cell = self._structure(data, words, at, heads, count)
-        if rows.hidden.any():
-            self.hidden.append(rows.number[rows.hidden])
+        at = np.flatnonzero(buffer[: end + _BEYOND] == ord("<"))
+        count = len(at) - _BEYOND
+        second = buffer[1:].take(at[:count])
+        rows, opens, self_closed = self._rows_of(data, words, at, np.flatnonzero(second == ord("r")), count)
+        cell = np.flatnonzero(second == ord("c"))
+        tags = len(opens) * 2 - self_closed  # of the rows themselves
         if not cell.size:
-            if count != len(opens) + int((~rows.closed).sum()):
+            if count != tags:
                 raise Unusual("tags")
             return
-        first = np.searchsorted(cell, opens)
-        row_of = np.repeat(np.arange(len(opens)), np.searchsorted(cell, ends) - first)
-        if len(row_of) != len(cell):
-            raise Unusual("a cell between rows")
-        column, start = _addresses(words, at[cell] + 6, rows, row_of)
-        scan = CellScan(self.source, self.texts, data, buffer, words, at, heads, cell)
-        found = scan.read(self.tags.find(data, words, start, at[cell + 1]), self.tags)
-        if int(found.tags.sum()) + len(opens) + int((~rows.closed).sum()) != count:
+        cells_of = np.diff(np.searchsorted(cell, opens), append=len(cell))
+        begins = at.take(cell)
+        if not ((words[begins] & LOW[6]) == CELL).all():
             raise Unusual("tags")
-        keep = found.kind != 0
-        literals = found.literals
-        if literals and not keep.all():
-            place = np.cumsum(keep) - 1
-            literals = {int(place[i]): text for i, text in literals.items()}
-        number = rows.number[row_of]
-        self.builder.add(Cells(number[keep], column[keep].astype(np.int32), found.kind[keep], found.code[keep], found.number[keep], literals))
+        column, start = _addresses(words, begins + 6, rows, cells_of)
+        after = at.take(cell + 1)
+        found = CellScan(self.source, self.texts, data, buffer, words, at, cell, after).read(self.tags.find(data, words, start, after), self.tags)
+        if int(found.tags.sum()) + tags != count:
+            raise Unusual("tags")
+        self.builder.add(_kept(found, column, rows.number, cells_of))
         if self.builder.cells > MAX_CELLS:
             raise self.source.limit(self.source.part, TOO_MANY_CELLS)
 
-    def _structure(self, data: bytes, words: U64, at: I64, heads: U64, count: int) -> tuple[Rows, I64, I64, I64]:
-        """Row tags, where rows begin and end, and the cells, all as indexes of tags: rows follow each other without a gap."""
-        opens = np.flatnonzero(heads == ROW)
-        if not opens.size or at[0] != 0:
+    def _rows_of(self, data: bytes, words: U64, at: I64, opens: I64, count: int) -> tuple[Rows, I64, int]:
+        """Row tags, the places of the tags that open them, and how many close themselves: rows follow each other without a gap."""
+        if not opens.size or opens[0] != 0 or at[0] != 0 or not (words[at.take(opens)] == ROW).all():
             raise Unusual("row")
-        six = heads & LOW[6]
-        closes = np.flatnonzero(six == ROW_END)
-        cell = np.flatnonzero(six == CELL)
-        rows = self.row_tags.read(data, words, at[opens], at[opens + 1])
-        ends = opens.copy()
-        if len(closes) != int((~rows.closed).sum()):
+        rows = self.row_tags.read(data, words, at.take(opens), at.take(opens + 1))
+        if not (rows.number[0] > self._last_row and (rows.number[1:] > rows.number[:-1]).all()):
             raise Unusual("rows")
-        ends[~rows.closed] = closes
-        last = rows.number[-1]
-        in_order = rows.number[0] > self._last_row and bool((rows.number[1:] > rows.number[:-1]).all())
-        chained = opens[0] == 0 and bool((opens[1:] == ends[:-1] + 1).all()) and ends[-1] == count - 1
-        if not (in_order and chained and bool((ends >= opens).all()) and bool((at[closes] + 6 == at[closes + 1]).all())):
+        self._last_row = int(rows.number[-1])
+        if rows.hidden.any():
+            self.hidden.append(rows.number[rows.hidden])
+        last = np.append(opens[1:], count) - 1  # the last tag of each row: its end, or itself
+        ends = last[~rows.closed]
+        places = at.take(ends)
+        fine = ((words[places] & LOW[6]) == ROW_END) & (places + 6 == at.take(ends + 1))
+        if not (fine.all() and (last == opens)[rows.closed].all()):
             raise Unusual("rows")
-        self._last_row = int(last)
-        return rows, opens, ends, cell
+        return rows, opens, len(opens) - len(ends)
+
+
+def _kept(found: Found, column: I64, number: NDArray[np.int32], cells_of: I64) -> Cells:
+    """The cells that hold anything, under the numbers of their rows.  ``number``, ``cells_of``: one entry a row."""
+    row_of = np.repeat(np.arange(len(number)), cells_of)
+    keep = found.kind != 0
+    if keep.all():
+        filled = cells_of > 0
+        if not filled.all():
+            number, row_of = number[filled], (np.cumsum(filled) - 1).take(row_of)
+        return Cells(number, row_of, column, found.kind, found.code, found.number, found.literals)
+    place = np.cumsum(keep) - 1
+    literals = {int(place[i]): text for i, text in found.literals.items()}
+    return Cells.of(number.take(row_of[keep]), column[keep], found.kind[keep], found.code[keep], found.number[keep], literals)
 
 
 def _screen(data: bytes, buffer: Bytes8, end: int) -> None:
@@ -200,26 +210,31 @@ def _screen(data: bytes, buffer: Bytes8, end: int) -> None:
         check_references(data[:end])
 
 
-def _addresses(words: U64, at: I64, rows: Rows, row_of: I64) -> tuple[I64, I64]:
+def _addresses(words: U64, at: I64, rows: Rows, cells_of: I64) -> tuple[I64, I64]:
     """Columns (from 0) of the references at ``at`` and the byte after their closing quote; they must name the row they stand in."""
     head = words[at]
-    column = (head & np.uint64(255)).astype(np.int64) - 65
-    second = ((head >> np.uint64(8)) & np.uint64(255)).astype(np.int64) - 65
-    letters = np.ones(len(at), np.int64)
+    column = (head & _BYTE).astype(np.int64) - 65
+    rest = head >> np.uint64(8)
+    second = (rest & _BYTE).astype(np.int64) - 65
     fine = (column >= 0) & (column < 26)
+    letters: I64 | int = 1
     wide = second >= 0
     if wide.any():
-        third = ((head >> np.uint64(16)) & np.uint64(255)).astype(np.int64) - 65
+        third = ((head >> np.uint64(16)) & _BYTE).astype(np.int64) - 65
         wider = wide & (third >= 0)
         fine &= (~wide | (second < 26)) & (~wider | (third < 26))
         column = np.where(wide, (column + 1) * 26 + second, column)
         column = np.where(wider, (column + 1) * 26 + third, column)
-        letters += wide
-        letters += wider
-    width = rows.width[row_of]
-    fine &= (words[at + letters] & LOW[width + 1]) == rows.word[row_of]
-    fine &= column < 16_384
-    fine[1:] &= (column[1:] > column[:-1]) | (row_of[1:] != row_of[:-1])
-    if not fine.all():
+        fine &= column < 16_384
+        letters = 1 + wide.astype(np.int64) + wider
+        rest = words[at + letters]
+    width: I64 | int = int(rows.width[0])
+    if not (rows.width == width).all():
+        width = np.repeat(rows.width, cells_of)
+    if int(rows.width.max()) == 7:  # seven digits and the quote are a whole word
+        rest = words[at + letters]
+    fine &= (rest & LOW[width + 1]) == np.repeat(rows.word, cells_of)
+    place = column + np.repeat(np.arange(len(cells_of)) << 14, cells_of)
+    if not (fine.all() and (place[1:] > place[:-1]).all()):
         raise Unusual("address")
-    return column, at + letters + width + 1
+    return column, at + (letters + width + 1)

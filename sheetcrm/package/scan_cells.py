@@ -42,6 +42,7 @@ from sheetcrm.package.xml_text import MAX_FORMULA, MAX_TEXT, Unusual
 _FORMULA_TAG = re.compile(
     rb'<f((?: (?:t|ref|si|ca|aca|bx|dt2D|dtr|del1|del2|r1|r2)="[^"<>&\x00-\x1f\x7f-\xff]*"){0,12})(?: xml:space="preserve")? ?/?>'
 )
+_NONE = np.zeros(0, np.int64)
 _ATTRIBUTE_NAME = re.compile(rb' ([A-Za-z0-9]+)="')
 
 
@@ -56,15 +57,15 @@ class Found(NamedTuple):
 
 
 class CellScan:
-    """The cells of a piece.  ``at``: where its tags begin, ``heads``: their first eight bytes, both padded; ``cell``: indexes of ``<c``."""
+    """The cells of a piece.
 
-    def __init__(self, source: Source, texts: InlineTexts, data: bytes, buffer: Bytes8, words: U64, at: I64, heads: U64, cell: I64) -> None:
+    ``at``: where its tags begin, and eight more at its end; ``cell``: indexes of ``<c``; ``after``: where the tags after these begin.
+    """
+
+    def __init__(self, source: Source, texts: InlineTexts, data: bytes, buffer: Bytes8, words: U64, at: I64, cell: I64, after: I64) -> None:
         self.source, self.texts = source, texts
-        self.data, self.buffer, self.words, self.at, self.heads, self.cell = data, buffer, words, at, heads, cell
+        self.data, self.buffer, self.words, self.at, self.cell, self.after = data, buffer, words, at, cell, after
         count = len(cell)
-        self.tags = np.ones(count, np.int64)
-        self.start = np.zeros(count, np.int64)
-        self.end = np.full(count, -1, np.int64)  # before start: no value at all
         self.formula: NDArray[np.bool_] | None = None
         self.inline: NDArray[np.bool_] | None = None
         self.kept: NDArray[np.bool_] | None = None
@@ -75,18 +76,18 @@ class CellScan:
 
     def read(self, tag: I64, tags: CellTags) -> Found:
         """``tag``: for each cell the entry of ``tags`` for its attributes.  ``Unusual`` for every other shape."""
-        kind = tags.type[tag]
-        opened = np.flatnonzero(~tags.closed[tag])
-        self._simple(opened, kind)
-        filled = self.end > self.start
+        kind = tags.type.take(tag)
+        self._shapes(tags.closed.take(tag), kind)
+        length = self.end - self.start
+        filled = length > 0
         for wanted, read in ((SHARED, self._shared), (BOOL, self._bools), (ERROR, self._errors)):
-            chosen = np.flatnonzero((kind == wanted) & filled)
+            chosen = np.flatnonzero((kind == wanted) & filled) if (tags.type == wanted).any() else _NONE
             if chosen.size:
                 read(chosen)
         chosen = np.flatnonzero((kind == NUMBER) & filled)
         if chosen.size:
-            self._numbers(chosen, tags.is_date[tag[chosen]])
-        texts = np.flatnonzero(((kind == STRING) | (kind == INLINE_TYPE)) & (self.end >= self.start))
+            self._numbers(chosen, tags.is_date.take(tag.take(chosen)))
+        texts = np.flatnonzero(((kind == STRING) | (kind == INLINE_TYPE)) & (length >= 0))
         if texts.size:
             self._texts(texts)
         if self.formula is not None:
@@ -95,19 +96,30 @@ class CellScan:
 
     # --- shapes
 
-    def _simple(self, opened: I64, kind: NDArray[np.int8]) -> None:
-        """``<c ...><v>...</v></c>``; the others are sorted out one shape after the other."""
-        tag = self.cell[opened]
-        last = self.heads[tag + 2]
-        simple = ((self.heads[tag + 1] & LOW[3]) == VALUE) & (last == VALUE_END)
-        chosen = opened
-        if not simple.all():
-            self._others(opened[~simple], kind)
-            chosen, tag = opened[simple], tag[simple]
-        self.tags[chosen] = 4
-        self.start[chosen] = self.at[tag + 1] + 3
-        self.end[chosen] = self.at[tag + 2]
-        self._follows(tag + 4, self.at[tag + 2] + 8)
+    def _shapes(self, closed: NDArray[np.bool_], kind: NDArray[np.int8]) -> None:
+        """``<c ...><v>...</v></c>``; the others are sorted out one shape after the other.
+
+        ``tags``: how many each cell takes; ``start``, ``end``: where its value stands, the end before the start where there is none.
+        """
+        close = self.at.take(self.cell + 2)
+        simple = ((self.words[self.after] & LOW[3]) == VALUE) & (self.words[close] == VALUE_END)
+        if closed.any():
+            simple &= ~closed
+        follows = self.at.take(self.cell + 4) == close + 8
+        if simple.all():
+            self.tags = np.full(len(self.cell), 4)
+            self.start, self.end = self.after + 3, close
+        else:
+            self.tags = np.where(simple, 4, 1)
+            self.start, self.end = np.where(simple, self.after + 3, 0), np.where(simple, close, -1)
+            self._others(np.flatnonzero(~(simple | closed)), kind)
+            follows |= ~simple
+        if not follows.all():
+            raise Unusual("something after a cell")
+
+    def _heads(self, tag: I64) -> U64:
+        """The first eight bytes of these tags."""
+        return self.words[self.at.take(tag)]
 
     def _follows(self, tag: I64, expected: I64) -> None:
         """The next tag must begin right where the cell ended."""
@@ -115,7 +127,7 @@ class CellScan:
             raise Unusual("something after a cell")
 
     def _others(self, cells: I64, kind: NDArray[np.int8]) -> None:
-        first = self.heads[self.cell[cells] + 1]
+        first = self.words[self.after.take(cells)]
         inline = (first & LOW[7] == INLINE) | (first & LOW[7] == INLINE_KEPT)
         formula = (first & LOW[2]) == FORMULA_OPEN
         if inline.any():
@@ -128,12 +140,13 @@ class CellScan:
 
     def _inline(self, cells: I64, kind: NDArray[np.int8]) -> None:
         """``<c t="inlineStr"><is><t>...</t></is></c>``, also with ``xml:space="preserve"``."""
-        tag, heads, at = self.cell[cells], self.heads, self.at
-        fine = (heads[tag + 3] == TEXT_END) & (heads[tag + 4] == INLINE_END) & ((heads[tag + 5] & LOW[4]) == CELL_END)
+        tag, at = self.cell[cells], self.at
+        end, last = at.take(tag + 3), at.take(tag + 5)
+        fine = (self.words[end] == TEXT_END) & (self._heads(tag + 4) == INLINE_END) & ((self.words[last] & LOW[4]) == CELL_END)
         fine &= kind[cells] == INLINE_TYPE
-        text = at[tag + 2]
-        kept = (heads[tag + 1] & LOW[7]) == INLINE_KEPT
-        for i, expected in enumerate(KEPT):
+        text = at.take(tag + 2)
+        kept = (self._heads(tag + 1) & LOW[7]) == INLINE_KEPT
+        for i, expected in enumerate(KEPT if kept.any() else ()):
             fine &= ~kept | (self.words[text + 8 * i] == expected)
         if not fine.all():
             raise Unusual("inline text")
@@ -144,15 +157,15 @@ class CellScan:
             self.kept[cells[kept]] = True
         self.tags[cells] = 6
         self.start[cells] = text + np.where(kept, 24, 3)
-        self.end[cells] = at[tag + 3]
-        self._follows(tag + 6, at[tag + 5] + 4)
+        self.end[cells] = end
+        self._follows(tag + 6, last + 4)
 
     def _formulas(self, cells: I64) -> None:
         """``<f>...</f>`` or ``<f .../>`` before the value."""
         tag, at = self.cell[cells], self.at
         begin, until = at[tag + 1], at[tag + 2]
-        closed_apart = (self.heads[tag + 2] & LOW[4]) == FORMULA_END
-        plain = (self.heads[tag + 1] & LOW[3]) == FORMULA_PLAIN
+        closed_apart = (self._heads(tag + 2) & LOW[4]) == FORMULA_END
+        plain = (self._heads(tag + 1) & LOW[3]) == FORMULA_PLAIN
         distinct: set[tuple[bytes, bool]] = set()
         for i in np.flatnonzero(~(plain & closed_apart)).tolist():
             tag_end = self.data.find(b">", int(begin[i]), int(until[i])) + 1
@@ -184,12 +197,12 @@ class CellScan:
 
     def _after(self, cells: I64, value: I64) -> None:
         """What may stand at tag ``value``: a value, an empty one, or the end of the cell."""
-        heads, at, tag = self.heads, self.at, self.cell[cells]
-        head = heads[value]
-        full = ((head & LOW[3]) == VALUE) & (heads[value + 1] == VALUE_END)
+        at, tag = self.at, self.cell[cells]
+        head, following = self._heads(value), self._heads(value + 1)
+        full = ((head & LOW[3]) == VALUE) & (following == VALUE_END)
         bare = (head & LOW[4]) == VALUE_EMPTY
         spaced = (head & LOW[5]) == VALUE_EMPTY_SPACED
-        empty = (bare | spaced) & ((heads[value + 1] & LOW[4]) == CELL_END) & (at[value + 1] == at[value] + 4 + spaced)
+        empty = (bare | spaced) & ((following & LOW[4]) == CELL_END) & (at[value + 1] == at[value] + 4 + spaced)
         none = (head & LOW[4]) == CELL_END
         if not (full | empty | none).all():
             raise Unusual("cell")
@@ -202,11 +215,13 @@ class CellScan:
     # --- contents
 
     def _shared(self, cells: I64) -> None:
-        end = self.end[cells]
-        length = end - self.start[cells]
-        value, fine = digits(self.words[end - 8], np.minimum(length, 8))
+        end = self.end.take(cells)
+        length = end - self.start.take(cells)
         strings = self.source.strings
-        if not fine.all() or int(length.max()) > 8 or int(value.max()) >= strings.shared_count:
+        if int(length.max()) > 8:
+            raise Unusual("shared string")
+        value, fine = digits(self.words[end - 8], length)
+        if not fine.all() or int(value.max()) >= strings.shared_count:
             raise Unusual("shared string")
         if strings.too_long and np.isin(value, sorted(strings.too_long)).any():
             raise Unusual("a long shared string")
@@ -221,7 +236,7 @@ class CellScan:
         self.code[cells] = value
 
     def _numbers(self, cells: I64, is_date: NDArray[np.bool_]) -> None:
-        start, end = self.start[cells], self.end[cells]
+        start, end = self.start.take(cells), self.end.take(cells)
         value, exact = parse_literals(self.buffer, self.words, start, end)
         kind = np.where(is_date, np.uint8(CellKind.DATE), np.uint8(CellKind.NUMBER))
         for i in np.flatnonzero(~exact).tolist():

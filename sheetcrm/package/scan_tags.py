@@ -36,6 +36,8 @@ _CELL_TAIL = re.compile(rb'(?: s="(?P<s>[0-9]{1,6})"| t="(?P<t>[a-zA-Z]+)"| (?P<
 _ATTRIBUTES = re.compile(rb'((?: [A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?="[^"<>&\x00-\x1f\x7f-\xff]*")*)( ?/?)>')
 _ATTRIBUTE = re.compile(rb' ([^=]+)="([^"]*)"')
 _MAX_TAIL = 32
+_TAIL_MASKS = [LOW.take(np.clip(np.arange(_MAX_TAIL + 1) - place, 0, 8)) for place in range(0, _MAX_TAIL, 8)]
+"""For each eight bytes of a tail: the mask of those that belong to a tail of so many."""
 _MAX_SAME = 48
 """Bytes of a row tag that are compared with those of another: not more than lie behind the last tag."""
 _SLOTS = 1 << 12
@@ -129,7 +131,7 @@ class CellTags:
 
     def __init__(self, dates: NDArray[np.bool_]) -> None:
         self._dates = dates
-        self._slot = np.full(_SLOTS, -1, np.int32)
+        self._slot = np.full(_SLOTS, -1, np.int64)
         self._words = np.zeros((0, _MAX_TAIL // 8), np.uint64)
         self._off_table: list[int] = []
         self.type = np.zeros(0, np.int8)
@@ -142,16 +144,16 @@ class CellTags:
         longest = int(length.max())
         if longest > _MAX_TAIL or int(length.min()) < 1:
             raise Unusual("cell attributes")
-        parts = [words[start + 8 * i] & LOW[np.clip(length - 8 * i, 0, 8)] for i in range((longest + 7) // 8)]
+        parts = [words[start + 8 * i] & _TAIL_MASKS[i].take(length) for i in range((longest + 7) // 8)]
         mixed = parts[0] * MIX[0]
         for part, factor in zip(parts[1:], MIX[1:], strict=False):
             mixed ^= part * factor
         slot = (mixed >> np.uint64(52)).astype(np.int64)
-        found: I64 = self._slot[slot].astype(np.int64)
+        found: I64 = self._slot.take(slot)
         wrong = found < 0
         if len(self._words):
             for i, part in enumerate(parts):
-                wrong |= self._words[found, i] != part
+                wrong |= self._words[:, i].take(found, mode="wrap") != part
         unknown = np.flatnonzero(wrong)
         for index in self._off_table if unknown.size else ():
             unknown = self._settle(found, unknown, parts, index)

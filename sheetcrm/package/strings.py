@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, islice
 from typing import NamedTuple
 
@@ -248,14 +248,19 @@ def _index(pieces: Iterable[bytes], file: str | None, part: str) -> SharedTexts:
     if items:
         lengths = np.diff(bounds) - 1
         special = ((data[bounds[:-1]] <= 32) | (data[bounds[1:] - 2] <= 32)) & (lengths > 0)
-        for lead, follow in ((b"&", b"#"), (b"_", b"x"), (b"\r", b"")):
-            if lead in blob:
-                at = np.flatnonzero(data == lead[0])
-                at = at[data[np.minimum(at + 1, len(data) - 1)] == follow[0]] if follow else at
-                special[np.searchsorted(bounds, at, side="right") - 1] = True
+        for mark in (b"&#", b"_x", b"\r"):
+            at = np.fromiter(_places(blob, mark), np.int64)
+            special[np.searchsorted(bounds, at, side="right") - 1] = True
     long = [int(i) for i in np.flatnonzero(lengths > MAX_TEXT)] if items else []
     too_long = frozenset(i for i in long if len(_finished(blob[bounds[i] : bounds[i + 1] - 1])) > MAX_TEXT)
     return SharedTexts(blob, bounds, special, too_long)
+
+
+def _places(blob: bytes, mark: bytes) -> Iterator[int]:
+    at = blob.find(mark)
+    while at >= 0:
+        yield at
+        at = blob.find(mark, at + 1)
 
 
 # --- the quick way: the shape that all known writers use
@@ -294,8 +299,7 @@ def _quick(chunks: Iterable[bytes], file: str | None, part: str) -> Iterable[byt
 def _normalised(piece: bytes, head: bytes, file: str | None, part: str) -> bytes:
     """``<si>…</si>`` repeated -> the texts, each followed by NUL."""
     data = np.frombuffer(piece, np.uint8)
-    low = data[data < 32]
-    if low.size and not np.isin(low, (9, 10, 13)).all():
+    if data.min() < 32 and not np.isin(data[data < 32], (9, 10, 13)).all():
         raise Unusual("control character")
     if b"]" in piece and b"]]>" in piece:
         raise Unusual("]]>")
@@ -321,7 +325,8 @@ def _normalised(piece: bytes, head: bytes, file: str | None, part: str) -> bytes
 
 def _separated(piece: bytes) -> bytes:
     """NUL before each plain text and after the last; whatever is no plain text still has its tags."""
-    return (_CLOSE + piece + _OPEN).replace(_CLOSE + _OPEN, b"\0").replace(_CLOSE + _OPEN_KEPT, b"\0\1")
+    texts = b"".join((_CLOSE, piece, _OPEN)).replace(_CLOSE + _OPEN, b"\0")
+    return texts.replace(_CLOSE + _OPEN_KEPT, b"\0\1") if b"<" in texts else texts
 
 
 def _without_phonetic_marks(piece: bytes) -> bytes:
