@@ -11,9 +11,9 @@ from sheetcrm.store import LEDGER, Book, Edit, PutMeta, remember
 from sheetcrm.store.samples import SAMPLES, pack_samples
 
 
-def remembering(book: Book, findings: Findings) -> list[Edit]:
-    """What a refresh remembers.  A shuffled sheet keeps its old memory as long as the finding stands; once accepted, it is as it is."""
-    return [PutMeta({LEDGER: remember(book, learn=_accepted(book, findings)), **_samples(book)})]
+def remembering(book: Book, learned: Collection[str]) -> list[Edit]:
+    """What a refresh remembers.  A shuffled sheet keeps its old memory as long as the finding stands; once accepted (``learned``), it is as it is."""
+    return [PutMeta({LEDGER: remember(book, learn=learned), **_samples(book)})]
 
 
 def still_remembering(
@@ -49,7 +49,7 @@ def save_typed(opened: Opened) -> None:
     opened.rebuilding = True
 
 
-def _accepted(book: Book, findings: Findings) -> set[str]:
+def accepted(book: Book, findings: Findings) -> set[str]:
     """Keys of shuffled sheets without a finding left: somebody said that it is meant."""
     shuffled = set(book.shuffled)
     if not shuffled:

@@ -13,7 +13,7 @@ from sheetcrm.actions._guide import guide_again
 from sheetcrm.actions._heal import heal
 from sheetcrm.actions._keep import expect_backup, keeping
 from sheetcrm.actions._language import switch_language
-from sheetcrm.actions._ledger import remembering, save_typed
+from sheetcrm.actions._ledger import accepted, remembering, save_typed
 from sheetcrm.actions._load import Opened
 from sheetcrm.actions._log import log_changes
 from sheetcrm.actions._refreshed import RefreshOptions, RefreshResult
@@ -62,12 +62,13 @@ def run(
     edits = generated_edits(opened.package, book, derived, findings, wanted=wanted, kept=folded.kept, decided=decided)
     if switched is not None:
         edits += guide_again(opened, [table.schema for table in book.tables.values() if table.schema.role in ("entered", "config")], {}, ())
-    edits += remembering(book, findings)
+    learned = accepted(book, findings)
+    del derived, findings  # what they worked out is in the edits: it makes room for remembering and writing
+    edits += remembering(book, learned)
     key = options.run_key(book.as_of, str(book.settings["timezone"]), chosen=book.entries.as_of is not None, beside=book.extra.stamp)
     log = [] if plan else log_changes(book, opened.package, opened.journal, command="refresh", at=options.as_of)
     keep = keeping(target, book.settings, "refresh", backup=backup, entered=bool(opened.journal or switched or first))
     done.columns = list_columns(book)
-    del derived, findings  # all that is written stands in the edits; what was read makes room for the writing
     book.release()
     done.add(apply_edits(opened.package, edits, detail=plan))
     apply_edits(opened.package, log)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sheetcrm.actions._beside import extra_beside
 from sheetcrm.actions._clock import DEFAULT_ZONE, check_day, today
 from sheetcrm.actions._guide import PRESET, guide_sheet
-from sheetcrm.actions._ledger import remembering
+from sheetcrm.actions._ledger import accepted, remembering
 from sheetcrm.actions._load import Opened
 from sheetcrm.actions._modules import module_keys
 from sheetcrm.actions._refreshed import RefreshOptions
@@ -142,7 +142,7 @@ def made_workbook(
     if invented:
         _let_go(opened)
     derived, findings = opened.check()
-    edits = [*generated_edits(package, opened.book, derived, findings), *remembering(opened.book, findings)]
+    edits = [*generated_edits(package, opened.book, derived, findings), *remembering(opened.book, accepted(opened.book, findings))]
     done.add(apply_edits(package, edits))
     order_tabs(package, shape.tabs, shape.opens if rows else "guide")
     return opened, done, findings.counts()
