@@ -7,19 +7,18 @@ no Python object at all until ``take``.  A text that begins with ``\\x01`` was m
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count, islice
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.errors import FileRefused
+from sheetcrm.package.added_texts import AddedTexts
 from sheetcrm.package.expat_base import Attributes, GuardedParser, TextElement, main_names
 from sheetcrm.package.plain_texts import plain
 from sheetcrm.package.text_hash import hashes_of, text_hashes
-from sheetcrm.package.xml_text import MAX_TEXT, SPACE, Unusual, check_references, encode, text_of, unescape, unfold_lines
+from sheetcrm.package.xml_text import MAX_TEXT, SPACE, Unusual, check_references, encode, places, text_of, unescape, unfold_lines
 from sheetcrm.text import Text
 
 MAX_ITEMS = 8_000_000
@@ -53,13 +52,12 @@ class StringPool:
     def __init__(self, shared: SharedTexts = _NO_TEXTS) -> None:
         self._shared = shared
         self.shared_count = len(shared.bounds) - 1
-        self._codes: defaultdict[bytes, int] = defaultdict(count(self.shared_count).__next__)
-        self._added: list[bytes] = []
+        self._added = AddedTexts()
         self._checks = np.zeros(0, np.uint32)
         self._surely_plain = np.zeros(0, np.bool_)
 
     def __len__(self) -> int:
-        return self.shared_count + len(self._codes)
+        return self.shared_count + len(self._added)
 
     def __getitem__(self, code: int) -> str:
         if not 0 <= code < len(self):
@@ -91,18 +89,22 @@ class StringPool:
 
     def intern(self, text: str) -> int:
         """The code of a text, added if it is new."""
-        return self._codes[text.encode("utf-8", "surrogatepass")]
+        return self.intern_utf8((text.encode("utf-8", "surrogatepass"),))[0]
 
     def intern_utf8(self, texts: Iterable[bytes]) -> list[int]:
         """The codes of texts given as UTF-8, none of which needs decoding beyond that."""
-        return list(map(self._codes.__getitem__, texts))
+        shared = self.shared_count
+        return [shared + number for number in self._added.intern(texts)]
+
+    def intern_spans(self, data: bytes, words: NDArray[np.uint64], start: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.int64]:
+        """``intern_utf8`` of the texts at ``data[start : start + length]``; ``words[i]`` is the word of eight bytes at byte i."""
+        return self.shared_count + self._added.intern_spans(data, words, start, length)
 
     def check_added(self, since: int) -> None:
         """``Unusual`` unless the texts added from code ``since`` on are UTF-8 and made of characters that XML allows."""
-        added = islice(reversed(self._codes), len(self) - since)
-        while texts := list(islice(added, _STEP)):
+        for first in range(since - self.shared_count, len(self._added), _STEP):
             try:
-                text = b"\n".join(texts).decode()
+                text = self._added.blob(first, min(first + _STEP, len(self._added))).decode()
             except UnicodeDecodeError:
                 raise Unusual("UTF-8") from None
             if "\ufffe" in text or "\uffff" in text:
@@ -113,8 +115,7 @@ class StringPool:
         if not len(self._checks):
             self._checks = self._shared_checks()
         if len(self._checks) < len(self):
-            added = self._keys()[len(self._checks) - self.shared_count :]
-            self._checks = np.concatenate([self._checks, hashes_of([_plain(text) for text in added])])
+            self._checks = np.concatenate([self._checks, self._added_checks(len(self._checks) - self.shared_count)])
         return self._checks
 
     def _shared_checks(self) -> NDArray[np.uint32]:
@@ -127,16 +128,27 @@ class StringPool:
             found[odd] = hashes_of([_plain(text.encode("utf-8", "surrogatepass")) for text in self.take(odd)])
         return found
 
+    def _added_checks(self, since: int) -> NDArray[np.uint32]:
+        bounds = self._added.bounds()[since:]
+        blob = self._added.blob(since)
+        bounds = bounds - bounds[0]
+        found = text_hashes(blob, bounds)
+        data = np.frombuffer(blob, np.uint8)
+        odd = (data[bounds[:-1]] <= 32) | (data[bounds[1:] - 2] <= 32)
+        odd[np.searchsorted(bounds, places(blob, b"\r"), side="right") - 1] = True
+        at = np.flatnonzero(odd)
+        found[at] = hashes_of([_plain(text) for text in self._added.take(at + since)])
+        return found
+
     def surely_plain(self) -> NDArray[np.bool_]:
         """For each text whether it is surely plain (``plain_texts.plain``), so that nothing has to be read to know it.  Made once."""
         if not len(self._surely_plain):
             self._surely_plain = plain(self._shared.blob, self._shared.bounds) & ~self._shared.special
         if len(self._surely_plain) < len(self):
-            added = self._keys()[len(self._surely_plain) - self.shared_count :]
-            bounds = np.zeros(len(added) + 1, np.int64)
-            bounds[1:] = np.cumsum(np.fromiter(map(len, added), np.int64, len(added)) + 1)
-            blob = b"\0".join([*added, b""])
-            more = plain(blob, bounds) if blob.count(b"\0") == len(added) else np.zeros(len(added), np.bool_)  # a text holds a NUL of its own
+            since = len(self._surely_plain) - self.shared_count
+            bounds, blob = self._added.bounds()[since:], self._added.blob(since)
+            count = len(self) - len(self._surely_plain)
+            more = plain(blob, bounds - bounds[0]) if blob.count(b"\0") == count else np.zeros(count, np.bool_)  # a text holds a NUL of its own
             self._surely_plain = np.concatenate([self._surely_plain, more])
         return self._surely_plain
 
@@ -144,15 +156,14 @@ class StringPool:
         """Bytes of each text as it is held: at least as many as it has characters."""
         sizes = np.zeros(len(codes), np.int64)
         shared = codes < self.shared_count
-        bounds = self._shared.bounds
-        sizes[shared] = bounds[codes[shared] + 1] - bounds[codes[shared]] - 1
-        keys = self._keys()
-        sizes[~shared] = [len(keys[code]) for code in (codes[~shared] - self.shared_count).tolist()]
+        for bounds, chosen, first in ((self._shared.bounds, shared, 0), (self._added.bounds(), ~shared, self.shared_count)):
+            at = codes[chosen] - first
+            sizes[chosen] = bounds[at + 1] - bounds[at] - 1
         return sizes
 
     def all_differ(self, codes: NDArray[np.integer]) -> bool:
         """No two of these codes stand for the same text."""
-        if not codes.size or codes.min() >= self.shared_count:
+        if not codes.size:
             return True
         checks = self.checks()[codes]
         ordered = np.sort(checks)
@@ -167,14 +178,8 @@ class StringPool:
         """Codes of shared strings beyond 32,767 characters, which no cell may show."""
         return self._shared.too_long
 
-    def _keys(self) -> list[bytes]:
-        if len(self._added) != len(self._codes):
-            self._added = list(self._codes)
-        return self._added
-
     def _take_added(self, codes: NDArray[np.int64]) -> list[str]:
-        keys = self._keys()
-        chosen = [keys[code] for code in (codes - self.shared_count).tolist()]
+        chosen = self._added.take(codes - self.shared_count)
         texts = b"\0".join(chosen).decode("utf-8", "surrogatepass").split("\0")
         if len(texts) != len(chosen):  # a text holds a NUL of its own
             return [key.decode("utf-8", "surrogatepass") for key in chosen]
@@ -249,18 +254,10 @@ def _index(pieces: Iterable[bytes], file: str | None, part: str) -> SharedTexts:
         lengths = np.diff(bounds) - 1
         special = ((data[bounds[:-1]] <= 32) | (data[bounds[1:] - 2] <= 32)) & (lengths > 0)
         for mark in (b"&#", b"_x", b"\r"):
-            at = np.fromiter(_places(blob, mark), np.int64)
-            special[np.searchsorted(bounds, at, side="right") - 1] = True
+            special[np.searchsorted(bounds, places(blob, mark), side="right") - 1] = True
     long = [int(i) for i in np.flatnonzero(lengths > MAX_TEXT)] if items else []
     too_long = frozenset(i for i in long if len(_finished(blob[bounds[i] : bounds[i + 1] - 1])) > MAX_TEXT)
     return SharedTexts(blob, bounds, special, too_long)
-
-
-def _places(blob: bytes, mark: bytes) -> Iterator[int]:
-    at = blob.find(mark)
-    while at >= 0:
-        yield at
-        at = blob.find(mark, at + 1)
 
 
 # --- the quick way: the shape that all known writers use

@@ -35,6 +35,12 @@ def hashes_of(texts: Sequence[bytes]) -> NDArray[np.uint32]:
 
 
 def _hashed(words: NDArray[np.uint64], starts: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.uint32]:
+    found = (text_keys(words, starts, length) >> np.uint64(32)).astype(np.uint32)
+    return np.where(length > 0, np.maximum(found, np.uint32(1)), np.uint32(0))
+
+
+def text_keys(words: NDArray[np.uint64], starts: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """A hash of 64 bits for each text, never 0.  ``words[i]`` is the word of eight bytes at byte i; eight bytes lie behind each text."""
     count = (length + 7) >> 3
     ends = np.cumsum(count)
     first = ends - count
@@ -48,8 +54,7 @@ def _hashed(words: NDArray[np.uint64], starts: NDArray[np.int64], length: NDArra
     if some.any():
         key[some] += np.add.reduceat(word, first[some])
     key = (key ^ (key >> np.uint64(33))) * _C
-    found = (key >> np.uint64(32)).astype(np.uint32)
-    return np.where(some, np.maximum(found, np.uint32(1)), np.uint32(0))
+    return key | np.uint64(1)
 
 
 def _factors(count: int) -> NDArray[np.uint64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,3 +74,48 @@ def test_texts_that_differ_a_little_have_different_hashes() -> None:
     alike = [b"2026-11-22 call %05d, quoted %d CNY" % (k, k % 7) for k in range(5000)]
     swapped = [b"A" * k + b"B" + b"A" * (60 - k) for k in range(61)]
     assert len(set(hashes_of([*alike, *swapped]).tolist())) == len(alike) + len(swapped)
+
+
+@given(
+    st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=90), max_size=12), max_size=6), st.data()
+)
+def test_texts_found_again_in_piece_after_piece(pieces: list[list[str]], data: st.DataObject) -> None:
+    """Equal texts have one code, within a piece and across pieces, and a code gives its text again."""
+    pool, told = StringPool(), dict[str, int]()
+    for number, contents in enumerate(pieces):
+        again = data.draw(st.lists(st.sampled_from(sorted(told)), max_size=9)) if told else []
+        texts = [*contents, *again, f"piece {number}"]
+        codes = _interned(pool, texts)
+        assert pool.take(codes) == texts
+        for text, code in zip(texts, codes, strict=True):
+            assert told.setdefault(text, code) == code
+    assert len(set(told.values())) == len(told)
+
+
+def test_a_hundred_thousand_texts_are_found_again() -> None:
+    pool = StringPool()
+    texts = [f"C{k * 7919 % 60_000:07d} 客户{'长' * (k % 40)}" for k in range(100_000)]
+    first, second = _interned(pool, texts), _interned(pool, texts[::-1])
+    assert first == second[::-1]
+    assert len(pool) == len(set(first)) == len(set(texts))
+    assert pool.take(first) == texts
+    assert not pool.all_differ(np.array([first[0], *first[1:9], first[0]]))
+
+
+def test_one_by_one_and_in_pieces_together() -> None:
+    pool = StringPool()
+    codes = [pool.intern("一"), *_interned(pool, ["二", "三", "二"]), pool.intern("四"), *_interned(pool, ["五"]), pool.intern("一")]
+    assert pool.take(codes) == ["一", "二", "三", "二", "四", "五", "一"]
+    assert codes[0] == codes[-1] and codes[1] == codes[3]
+    assert pool.sizes(np.array(codes)).tolist() == [3] * 7
+    assert pool.checks()[codes[1]] == hashes_of(["二".encode()])[0]
+
+
+def _interned(pool: StringPool, texts: list[str]) -> list[int]:
+    """As a reader of worksheets hands them over: texts between tags."""
+    raw = [text.encode() for text in texts]
+    data = b"".join(b"<t>" + text + b"</t>" for text in raw) + bytes(64)
+    length = np.array([len(text) for text in raw], np.int64)
+    start = np.cumsum(length + 7) - length - 4
+    words = np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
+    return [int(code) for code in pool.intern_spans(data, words, start, length)]
