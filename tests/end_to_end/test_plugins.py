@@ -323,13 +323,15 @@ print([one.category.__name__ for one in heard])
 
 def test_nothing_is_imported_before_it_is_needed(site: Path, book: Path) -> None:
     watch = """
-import runpy, sys
+import atexit, runpy, sys
 sys.argv = ["sheetcrm", *sys.argv[1:]]
+@atexit.register
+def _tell():
+    print("loaded:", *sorted(n for n in sys.modules if n.startswith("sheetcrm_plugin") or n == "importlib.metadata"), file=sys.stderr)
 try:
     runpy.run_module("sheetcrm", run_name="__main__")
 except SystemExit:
     pass
-print("loaded:", *sorted(n for n in sys.modules if n.startswith("sheetcrm_plugin") or n == "importlib.metadata"), file=sys.stderr)
 """
 
     def loaded(*words: object) -> list[str]:

@@ -13,19 +13,19 @@ from command_line import AS_OF, ROOT, sheetcrm
 
 HEAVY = {"numpy", "pandas", "openpyxl", "xlsxwriter", "isal", "pydantic", "rich", "opencc", "phonenumbers", "rapidfuzz"}
 WATCH = """
-import json, runpy, sys
+import atexit, json, runpy, sys
 sys.argv = ["sheetcrm", *sys.argv[1:]]
+atexit.register(lambda: sys.stderr.write(json.dumps(sorted({name.partition(".")[0] for name in sys.modules}))))
 try:
     runpy.run_module("sheetcrm", run_name="__main__")
 except SystemExit:
     pass
-sys.stderr.write(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
 
 def loaded(*words: object) -> set[str]:
     """Top-level modules that a command has loaded when it is done."""
-    ran = subprocess.run([sys.executable, "-c", WATCH, *map(str, words)], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    ran = subprocess.run([sys.executable, "-c", WATCH, *map(str, words)], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
     return set(json.loads(ran.stderr.splitlines()[-1]))
 
 
