@@ -119,10 +119,13 @@ class StringPool:
         return self._checks
 
     def _shared_checks(self) -> NDArray[np.uint32]:
-        blob, bounds, special = self._shared.blob, self._shared.bounds, self._shared.special.copy()
-        if b"&" in blob:
-            special[np.searchsorted(bounds, np.flatnonzero(np.frombuffer(blob, np.uint8) == ord("&")), side="right") - 1] = True
+        blob, bounds, special = self._shared.blob, self._shared.bounds, self._shared.special
         found = text_hashes(blob, bounds)
+        if b"&" in blob:
+            escaped = np.zeros(self.shared_count, np.bool_)
+            escaped[np.searchsorted(bounds, np.flatnonzero(np.frombuffer(blob, np.uint8) == ord("&")), side="right") - 1] = True
+            codes = np.flatnonzero(escaped & ~special)
+            found[codes] = hashes_of(unescape(b"\0".join(self._held(codes)).decode()).encode().split(b"\0") if codes.size else [])
         odd = np.flatnonzero(special)
         if odd.size:
             found[odd] = hashes_of([_plain(text.encode("utf-8", "surrogatepass")) for text in self.take(odd)])
@@ -205,13 +208,17 @@ class StringPool:
         return texts
 
     def _decoded(self, codes: NDArray[np.int64]) -> list[str]:
-        blob, bounds = self._shared.blob, self._shared.bounds
-        starts, ends = bounds[codes].tolist(), (bounds[codes + 1] - 1).tolist()
-        raw = [blob[start:end] for start, end in zip(starts, ends, strict=True)]
+        raw = self._held(codes)
         texts = unescape(b"\0".join(raw).decode()).split("\0")
         for position in np.flatnonzero(self._shared.special[codes]).tolist():
             texts[position] = _finished(raw[position])
         return texts
+
+    def _held(self, codes: NDArray[np.int64]) -> list[bytes]:
+        """Shared texts as they are held."""
+        blob, bounds = self._shared.blob, self._shared.bounds
+        starts, ends = bounds[codes].tolist(), (bounds[codes + 1] - 1).tolist()
+        return [blob[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _plain(text: bytes) -> bytes:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from sheetcrm.rules._batch import Batch, Detail, Ints, Place
+from sheetcrm.rules._batch import Batch, Bools, Detail, Ints, Place
 from sheetcrm.rules._groups import group_sizes
 from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Run
@@ -143,12 +142,9 @@ def same_name(run: Run) -> Iterator[Batch]:
     table = run.customers
     if table is None or not table.has("name"):
         return
-    keyed = _keys(run, table)
-    again = {key for key, count in Counter(key for _, key, _ in keyed).items() if count > 1}
     groups: dict[str, list[tuple[int, str]]] = {}
-    for record, key, region in keyed if again else ():
-        if key in again:
-            groups.setdefault(key, []).append((record, region))
+    for record, key, region in _keyed(run, table, _again(run, table)):
+        groups.setdefault(key, []).append((record, region))
     ids = table.ids.values
     clash: dict[int, int] = {}
     pairs: Pairs = {}
@@ -172,13 +168,23 @@ def _namesakes(members: list[tuple[int, str]], ids: np.ndarray[tuple[int], np.dt
         first.setdefault(region, record)
 
 
-def _keys(run: Run, table: Table) -> list[tuple[int, str, str]]:
-    """(record, company key, region) of the customers with a name, in row order."""
-    typed = table.typed("name")
-    keys = run.company_keys
-    at = np.flatnonzero(run.live & (typed.values >= 0)).tolist()
-    values = typed.values.tolist()
-    return [(i, *keys[values[i]]) for i in at if keys[values[i]][0]]
+def _again(run: Run, table: Table) -> Bools:
+    """bool, one a distinct name: its company key is that of several customers."""
+    number: dict[str, int] = {}
+    of = np.fromiter((number.setdefault(name.key, len(number)) for name in run.company_keys), np.int32, len(run.company_keys))
+    codes = table.typed("name").values
+    customers = np.bincount(of[codes[run.live & (codes >= 0)]], minlength=len(number))
+    if "" in number:
+        customers[number[""]] = 0
+    again: Bools = (customers > 1)[of]
+    return again
+
+
+def _keyed(run: Run, table: Table, wanted: Bools) -> list[tuple[int, str, str]]:
+    """(record, company key, region) of the customers with one of the ``wanted`` distinct names, in row order."""
+    codes, keys = table.typed("name").values, run.company_keys
+    at = np.flatnonzero(run.live & np.append(wanted, False)[codes])
+    return [(i, *keys[code]) for i, code in zip(at.tolist(), codes[at].tolist(), strict=True)]
 
 
 @rule(
@@ -202,7 +208,7 @@ def similar_name(run: Run) -> Iterator[Batch]:
     table = run.customers
     if table is None or not table.has("name"):
         return
-    keyed = [(record, key, region) for record, key, region in _keys(run, table) if len(key) >= _SHORTEST]
+    keyed = _keyed(run, table, np.fromiter((len(name.key) for name in run.company_keys), np.int32, len(run.company_keys)) >= _SHORTEST)
     ids = table.ids.values
     clash: dict[int, int] = {}
     shares: dict[int, float] = {}
