@@ -87,8 +87,10 @@ def _of_customers(book: Book, table: Table, kept: Bools) -> Bools:
     """The rows of the customers that are kept, by id, and where that is blank by name."""
     customers = book.need("customers")
     codes, keys = col.codes(customers, "customer_id")
-    position = {str(keys[code]): record for record, code in enumerate(codes.tolist()) if code >= 0 and kept[record]}
-    found: Bools = owners_of(table, customers, position) >= 0
+    at = np.flatnonzero(kept & (codes >= 0))
+    record = np.full(len(keys), -1, np.int32)
+    record[codes[at]] = at
+    found: Bools = owners_of(table, customers, record) >= 0
     return found
 
 

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from sheetcrm.derive import activity, contact, money, stages, tagging, tiers
 from sheetcrm.derive import columns as col
-from sheetcrm.derive.columns import BLANK, Bools, Codes, Floats, Ints
+from sheetcrm.derive.columns import Bools, Codes, Floats, Ints
 from sheetcrm.derive.customers import CountedCustomers, counted_customers, distinct, id_texts, owners_of
 from sheetcrm.derive.history import HistoryFacts, HistoryRows, history_facts, history_rows, no_rows
 from sheetcrm.derive.options import LOST, REPEAT, WON, funnel_ranks, listed, names, number, stage_ranks, won_statuses
 from sheetcrm.derive.orders import OrderFacts, OrderLines, WonOrders, line_units, order_facts, order_lines, won_orders
-from sheetcrm.store import Book, Table
+from sheetcrm.store import Book, Table, places_of
 from sheetcrm.tags import Reading, Tag
 
 
@@ -66,12 +66,11 @@ class CustomerValues:
 
     def position_of(self, keys: Iterable[str]) -> Ints:
         """Key forms of ids -> int32 records of the counted customers, -1 for none."""
-        position = self._counted.position
-        return np.array([position.get(key, BLANK) for key in keys], np.int32)
+        return col.take(places_of(list(keys), col.codes(self.customers, "customer_id")[1]), self._counted.record)
 
     def customer_of(self, table: Table | None) -> Ints:
         """int32, one a record of another sheet: the counted customer it belongs to, -1 for none."""
-        return owners_of(table, self.customers, self._counted.position)
+        return owners_of(table, self.customers, self._counted.record)
 
     def customer_ids(self, records: Ints) -> list[str | None]:
         """Ids of records of Customers as people see them."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sheetcrm.cells import CellKind
-from sheetcrm.store import Column, Table, from_serial
+from sheetcrm.store import Column, Table, first_records, from_serial
 from sheetcrm.text import Text
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class _Entries:
     def _place(self) -> dict[str, int]:
         """Customer id (key form) -> record; of equal ids the first."""
         ids = self.customers.ids
-        return {ids.domain[code]: p for p, code in reversed(list(enumerate(ids.values.tolist()))) if code >= 0}
+        return {key: record for key, record in zip(ids.domain, first_records(ids).tolist(), strict=True) if record >= 0}
 
     @cached_property
     def _action_code(self) -> dict[str, int]:

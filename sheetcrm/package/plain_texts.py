@@ -62,3 +62,14 @@ def _leaves_plain(code: int) -> bool:
         return False
     character = chr(code)
     return character.isprintable() and not unicodedata.combining(character) and unicodedata.is_normalized("NFC", character)
+
+
+def made_of(blob: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64], characters: bytes, longest: int) -> NDArray[np.bool_]:
+    """Which of the texts ``blob[start:end]`` are made of these bytes alone, of 1 to ``longest`` of them; texts of one length at a time."""
+    known, made, size_of = np.zeros(256, np.bool_), np.zeros(len(starts), np.bool_), ends - starts
+    known[list(characters)] = True
+    for size in np.flatnonzero(np.bincount(np.minimum(size_of, longest + 1))[1 : longest + 1]) + 1:
+        at = np.flatnonzero(size_of == size)
+        texts = np.ndarray((len(blob) - size + 1, size), np.uint8, blob, strides=(1, 1))[starts[at]]
+        made[at] = known[texts].all(axis=1) if texts.tobytes().translate(None, characters) else True
+    return made

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.added_texts import AddedTexts
 from sheetcrm.package.expat_base import Attributes, GuardedParser, TextElement, main_names
-from sheetcrm.package.plain_texts import plain
+from sheetcrm.package.plain_texts import made_of, plain
 from sheetcrm.package.text_hash import hashes_of, text_hashes
 from sheetcrm.package.xml_text import MAX_TEXT, SPACE, Unusual, check_references, encode, places, text_of, unescape, unfold_lines
 from sheetcrm.text import Text
@@ -154,6 +154,17 @@ class StringPool:
             more = plain(blob, bounds - bounds[0]) if blob.count(b"\0") == count else np.zeros(count, np.bool_)  # a text holds a NUL of its own
             self._surely_plain = np.concatenate([self._surely_plain, more])
         return self._surely_plain
+
+    def made_of(self, codes: NDArray[np.integer], characters: bytes, longest: int) -> NDArray[np.bool_]:
+        """For each of these texts whether it surely is made of these ASCII characters alone, of 1 to ``longest`` of them."""
+        shared = codes < self.shared_count
+        held, bounds, keys = codes[shared], self._shared.bounds, self._keys()
+        made = np.zeros(len(codes), np.bool_)
+        made[shared] = made_of(self._shared.blob, bounds[held], bounds[held + 1] - 1, characters, longest) & ~self._shared.special[held]
+        added = [keys[code] for code in (codes[~shared] - self.shared_count).tolist()]
+        ends = np.cumsum(np.fromiter(map(len, added), np.int64, len(added)))
+        made[~shared] = made_of(b"".join(added), np.append(0, ends)[:-1], ends, characters, longest)
+        return made
 
     def sizes(self, codes: NDArray[np.integer]) -> NDArray[np.int64]:
         """Bytes of each text as it is held: at least as many as it has characters."""

@@ -13,7 +13,8 @@ from sheetcrm.rules._batch import Batch, Detail, Ints, Place
 from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Run, places
 from sheetcrm.rules.followups import content_hash
-from sheetcrm.store import Edit, NextIds, Table
+from sheetcrm.schema.kinds.id import PLAIN
+from sheetcrm.store import Edit, NextIds, PoolTexts, Table
 from sheetcrm.text import Text
 
 _MAY_REPEAT = frozenset({"orders"})  # one row for each line of an order
@@ -24,6 +25,9 @@ _SHOWN = 5
 
 _TWINS = str.maketrans("АВЕЗКМНОРСТУХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "OIL", "ABE3KMHOPCTYXISJABEZHIKMNOPTYX".replace("O", "0").replace("I", "1") + "011")
 """Cyrillic and Greek letters that look Latin, then the Latin letters that look like digits; all upper case."""
+
+_UNMISTAKABLE, _LONGEST = bytes(set(PLAIN) - set(b"OIL")), 32
+"""Ids of these characters look alike only where they are the same."""
 
 
 @rule(
@@ -234,6 +238,8 @@ def confusable_ids(run: Run) -> Iterator[Batch]:
         if not key or not table.has(key) or table.key in _NO_RECORD_ID:
             continue
         typed = table.ids
+        if isinstance(typed.domain, PoolTexts) and typed.domain.made_of(_UNMISTAKABLE, _LONGEST):
+            continue
         shapes = looks([str(key) for key in typed.domain])
         if len(set(shapes)) == len(shapes):
             continue

@@ -12,7 +12,7 @@ from sheetcrm.rules._batch import Batch, Bools, Detail, Ints, Place
 from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Run, places
 from sheetcrm.rules.ids import look, looks
-from sheetcrm.store import Table
+from sheetcrm.store import Table, first_records, places_of
 from sheetcrm.tags.fold import person_form, similarity
 from sheetcrm.text import Text
 
@@ -43,8 +43,7 @@ def missing(run: Run) -> Iterator[Batch]:
 
 def _dangling(run: Run, table: Table, key: str, other: Table) -> Iterator[Batch]:
     typed = table.typed(key)
-    known = set(other.ids.domain)
-    lost = [code for code, value in enumerate(typed.domain) if value not in known]
+    lost = np.flatnonzero(places_of(typed.domain, other.ids.domain) < 0).tolist()
     if not lost:
         return
     number = np.full(len(typed.domain) + 1, -1, np.int32)
@@ -84,8 +83,8 @@ class _Nearest:
     @cached_property
     def _looks(self) -> dict[str, int]:
         """Look of an id -> its first record."""
-        first = _first_record(self._other)
-        return dict(zip(reversed(looks([str(key) for key in first])), reversed(first.values()), strict=True))
+        ids = self._other.ids
+        return dict(zip(reversed(looks([str(key) for key in ids.domain])), first_records(ids)[::-1].tolist(), strict=True))
 
     @cached_property
     def _letters(self) -> str:
@@ -222,23 +221,12 @@ def wrong_name(run: Run) -> Iterator[Batch]:
 def _mirrors(table: Table, customers: Table) -> tuple[Ints, Bools]:
     """(customer of each record by id, mirror differs from its name).  Blank mirrors and nameless customers never differ."""
     ids, mirror, names = table.typed("customer_id"), table.typed("customer_name"), customers.typed("name")
-    first = _first_record(customers)
-    lookup = np.array([first.get(value, -1) for value in ids.domain] + [-1], np.int32)
-    owner = np.where(ids.blank, -1, lookup[ids.values]).astype(np.int32)
-    place = {text: code for code, text in enumerate(names.domain)}
-    as_name = np.array([place.get(text, -2) for text in mirror.domain] + [-1], np.int32)
+    record = np.append(first_records(customers.ids), np.int32(-1))[places_of(ids.domain, customers.ids.domain)]
+    owner = np.where(ids.blank, -1, np.append(record, np.int32(-1))[ids.values]).astype(np.int32)
+    as_name = np.append(places_of(mirror.domain, names.domain), np.int32(-1))
     master = np.append(names.values, -1)[owner]
     differs = (owner >= 0) & ~mirror.blank & (master >= 0) & (as_name[mirror.values] != master)
     return owner, differs
-
-
-def _first_record(customers: Table) -> dict[Any, int]:
-    """Key form of an id -> its first record, archived ones too."""
-    typed = customers.ids
-    first = np.full(len(typed.domain), -1, np.int32)
-    back = np.flatnonzero(typed.values >= 0)[::-1]
-    first[typed.values[back]] = back
-    return dict(zip(typed.domain, first.tolist(), strict=True))
 
 
 @rule(

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sheetcrm.store.column import PoolTexts as PoolTexts
     from sheetcrm.store.column import ProblemGroup as ProblemGroup
     from sheetcrm.store.column import TypedColumn as TypedColumn
+    from sheetcrm.store.column import first_records as first_records
+    from sheetcrm.store.column import places_of as places_of
     from sheetcrm.store.edits import (
         AppendRow as AppendRow,
     )
@@ -169,6 +171,7 @@ _HOME = {
     "check_free": "files",
     "check_writable": "files",
     "defines_one_of": "unchanged",
+    "first_records": "column",
     "free_title": "marks",
     "from_serial": "serials",
     "hold": "files",
@@ -179,6 +182,7 @@ _HOME = {
     "nearest_sheet": "nearest",
     "order_tabs": "marks",
     "patch_book": "patch",
+    "places_of": "column",
     "read_book": "book",
     "remember_gone": "ids",
     "save_changes": "files",
@@ -232,6 +236,7 @@ __all__ = [
     "check_free",
     "check_writable",
     "defines_one_of",
+    "first_records",
     "free_title",
     "from_serial",
     "last_run",
@@ -240,6 +245,7 @@ __all__ = [
     "nearest_sheet",
     "order_tabs",
     "patch_book",
+    "places_of",
     "read_book",
     "remember",
     "save_changes",

@@ -29,10 +29,12 @@ class ProblemGroup:
 
 
 class PoolTexts(Sequence[str]):
-    """A domain of texts that stay in the workbook's pool until somebody looks at them."""
+    """A domain of texts that stay in the workbook's pool until somebody looks at them.  All of them differ."""
 
-    def __init__(self, strings: StringPool, codes: Ints) -> None:
-        self._strings, self._codes = strings, codes
+    def __init__(self, strings: StringPool, codes: Ints, *, keep: bool = False) -> None:
+        """keep  once somebody has looked at all of them, they stay decoded: ids are looked up again and again"""
+        self._strings, self._codes, self._keep = strings, codes, keep
+        self._texts: list[str] | None = None
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -42,14 +44,58 @@ class PoolTexts(Sequence[str]):
     @overload
     def __getitem__(self, k: slice) -> list[str]: ...
     def __getitem__(self, k: int | slice) -> str | list[str]:
+        if self._texts is not None:
+            return self._texts[k]
         return self._strings.take(self._codes[k]) if isinstance(k, slice) else self._strings[int(self._codes[k])]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._strings.take(self._codes))
+        return iter(self._all())
 
-    def pick(self, places: Ints) -> list[str]:
+    def index(self, value: str, start: int = 0, stop: int | None = None) -> int:
+        return self._all().index(value, start, len(self) if stop is None else stop)
+
+    def _all(self) -> list[str]:
+        texts = self._strings.take(self._codes) if self._texts is None else self._texts
+        if self._keep:
+            self._texts = texts
+        return texts
+
+    def pick(self, places: NDArray[np.integer]) -> list[str]:
         """Several texts, in that order."""
         return self._strings.take(self._codes[places])
+
+    def checks(self) -> NDArray[np.uint32]:
+        """``StringPool.checks`` of the texts."""
+        return self._strings.checks()[self._codes]
+
+    def made_of(self, characters: bytes, longest: int) -> bool:
+        """Whether every text surely is made of these ASCII characters alone, of 1 to ``longest`` of them."""
+        return bool(self._strings.made_of(self._codes, characters, longest).all())
+
+    def places_of(self, others: PoolTexts) -> Ints | None:
+        """int32, one for each of the others: place of the equal text, -1 for none; None where they are texts of another workbook."""
+        if others._strings is not self._strings:
+            return None
+        number = np.full(len(self._strings), -1, np.int32)
+        number[self._codes] = np.arange(len(self._codes), dtype=np.int32)
+        found = number[others._codes]
+        left = np.flatnonzero(found < 0)
+        if left.size:  # one text may stand twice in a pool, shared and inline
+            checks, wanted = np.sort(self.checks()), others.checks()[left]
+            left = left[checks[np.minimum(np.searchsorted(checks, wanted), len(checks) - 1)] == wanted] if len(checks) else left[:0]
+        if left.size:
+            place = {text: code for code, text in enumerate(self)}
+            found[left] = [place.get(text, -1) for text in others.pick(left)]
+        return found
+
+
+def places_of(wanted: Sequence[Any], domain: Sequence[Any]) -> Ints:
+    """int32, one for each wanted value: place of the equal one in a domain of different values, -1 for none."""
+    found = domain.places_of(wanted) if isinstance(domain, PoolTexts) and isinstance(wanted, PoolTexts) else None
+    if found is not None:
+        return found
+    place = {value: code for code, value in enumerate(domain)}
+    return np.fromiter((place.get(value, -1) for value in wanted), np.int32, len(wanted))
 
 
 @dataclass(slots=True)
@@ -138,3 +184,11 @@ class Column:
         """No value in the cell at all (white space in it counts as a value)."""
         found: Bools = (self.kind & KIND_MASK) == CellKind.BLANK
         return found
+
+
+def first_records(typed: TypedColumn) -> Ints:
+    """int32, one for each value of the domain: the first record that has it, -1 for none."""
+    first = np.full(len(typed.domain), -1, np.int32)
+    at = np.flatnonzero(typed.values >= 0)[::-1]
+    first[typed.values[at]] = at  # of a repeated index the last assignment stays
+    return first

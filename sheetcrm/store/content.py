@@ -96,7 +96,7 @@ def field_hashes(table: Table, key: str) -> Hashes:
         column = table.columns[key]
         if column.field is not None and column.field.kind.name in _BY_MEANING:
             typed = table.typed(key)
-            found = spread_over(hash_texts(_texts(typed.domain)), np.where(typed.blank, -1, typed.values))
+            found = spread_over(_hash_domain(typed.domain), np.where(typed.blank, -1, typed.values))
         else:
             found = cell_hashes(column, column.strings)
         table.content[key] = found
@@ -109,7 +109,7 @@ def spread_over(hashes: Hashes, codes: NDArray[np.integer]) -> Hashes:
     return found
 
 
-def _texts(domain: Sequence[object]) -> Sequence[str]:
-    if isinstance(domain, PoolTexts) or set(map(type, domain)) <= {str}:
-        return domain  # type: ignore[return-value]  # texts, as was just seen
-    return [str(value) for value in domain]
+def _hash_domain(domain: Sequence[object]) -> Hashes:
+    if isinstance(domain, PoolTexts):
+        return hash_checks(domain.checks())
+    return hash_texts([str(value) for value in domain])

@@ -16,7 +16,8 @@ from sheetcrm.schema.currencies import currency_code
 from sheetcrm.store.column import Bools, Column, Ints, PoolTexts, ProblemGroup, TypedColumn
 
 _PIECE = 4096
-_AS_THEY_ARE = frozenset({"text", "longtext", "mirror"})
+_IDS = frozenset({"id", "ref"})
+_AS_THEY_ARE = frozenset({"text", "longtext", "mirror"}) | _IDS
 """Kinds whose values are the texts themselves: nothing is kept of a column where nothing is special."""
 
 
@@ -104,7 +105,7 @@ class _Collector:
         place = np.empty(len(flags), np.int32)
         place[distinct] = np.arange(len(distinct), dtype=np.int32)
         if self.field.kind.name in _AS_THEY_ARE and self._unremarkable(column, distinct):
-            self.typed.domain = PoolTexts(column.strings, distinct)
+            self.typed.domain = PoolTexts(column.strings, distinct, keep=self.field.kind.name in _IDS)
             self.typed.values[at] = place[codes]
             self.typed.blank[at] = False
             return
@@ -118,10 +119,14 @@ class _Collector:
     def _unremarkable(self, column: Column, distinct: Ints) -> bool:
         """All texts are their own values and all differ; found out piece by piece, so that they are never all in memory."""
         strings, kind, limit = column.strings, self.field.kind, self.field.max_length
-        if getattr(kind, "takes_plain", False) and len(distinct) > _PIECE:  # most are known to be plain without being looked at
+        look = None  # most are known to be their own values without being looked at
+        if len(distinct) > _PIECE and (made_of := getattr(kind, "takes_made_of", None)):
+            look = ~strings.made_of(distinct, *made_of)
+        elif len(distinct) > _PIECE and getattr(kind, "takes_plain", False):
             look = ~strings.surely_plain()[distinct]
             if limit:
                 look |= strings.sizes(distinct) > limit
+        if look is not None:
             return all(map(self._as_they_are, _pieces(strings, distinct[look]))) and strings.all_differ(distinct)
         seen: set[int] = set()
         for contents in _pieces(strings, distinct):

@@ -16,7 +16,7 @@ from sheetcrm.cells import CellValue
 from sheetcrm.derive import Derived
 from sheetcrm.derive.columns import Bools, Floats, Ints, day_part, floats
 from sheetcrm.derive.customers import owners_of
-from sheetcrm.store import SHIFT_1904, Edit, Table, from_serial
+from sheetcrm.store import SHIFT_1904, Edit, Table, first_records, from_serial
 
 if TYPE_CHECKING:
     from sheetcrm.store import Book
@@ -105,11 +105,7 @@ def _latest(history: Table, of: Table) -> tuple[Floats, Ints]:
 
 def _owners(history: Table, customers: Table) -> Ints:
     """int32, one a row of the history: the first record with its customer id, archived ones too, -1 for none."""
-    ids, first = customers.ids, dict[str, int]()
-    for at, code in enumerate(ids.values.tolist()):
-        if code >= 0:
-            first.setdefault(str(ids.domain[code]), at)
-    return owners_of(history, customers, first)
+    return owners_of(history, customers, first_records(customers.ids))
 
 
 def _moment(t: float, updated: Floats, latest: Floats, customer: int) -> float:

@@ -13,7 +13,7 @@ from sheetcrm.derive.customers import owners_of
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import BookSchema, Field, ReadContext, SheetSchema, label_form, recognise_header
 from sheetcrm.schema.headers import title_form
-from sheetcrm.store import Table
+from sheetcrm.store import Table, first_records
 from sheetcrm.store.table import Bools, Ints
 from sheetcrm.tags import person_form
 from sheetcrm.text.where import HINTS, PROBLEMS
@@ -207,10 +207,9 @@ def related_records(derived: Derived, table: Table, spec: Field) -> Ints:
     target = derived.book.table(spec.reference or "")
     if target is None:
         return np.full(table.length, -1, np.int32)
-    position = positions(target)
     if spec.reference == "customers" and spec.key == "customer_id":
-        return owners_of(table, target, position)
-    typed = table.typed(spec.key)
+        return owners_of(table, target, first_records(target.ids))
+    position, typed = positions(target), table.typed(spec.key)
     places = [position.get(_form(target.key, value), -1) if value is not None else -1 for value in typed.domain]
     found: Ints = np.array([*places, -1], np.int32)[typed.values]
     return found

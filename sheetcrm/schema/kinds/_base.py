@@ -33,6 +33,8 @@ class BaseKind:
     numeric = False
     takes_plain = False
     """A plain text (``is_plain``) within the field's length is its own value, and there is nothing to say about it."""
+    takes_made_of: tuple[bytes, int] | None = None
+    """(ASCII characters, how many): so is a text of 1 to so many of these characters."""
 
     def read(self, raw: Raw, field: Field, context: ReadContext) -> Read:
         """What one distinct cell content means: blank cells are blank, error cells are CELL-ERROR, the rest the two methods below say."""

@@ -11,6 +11,7 @@ from sheetcrm.schema.kinds._base import BLANK, BaseKind, wrong_type
 from sheetcrm.schema.kinds._text import EXACT, cell_text, clean, norm_problem, not_matching, read_text
 from sheetcrm.schema.kinds.text import PRECISION
 
+PLAIN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _PLAIN = re.compile(r"[A-Z0-9_-]{1,32}")
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
@@ -19,6 +20,7 @@ class IdKind(BaseKind):
     """checked: the own id of a sheet, whose shape must be right; a reference only has to name a record."""
 
     number_format = "@"
+    takes_made_of = (PLAIN, 32)
 
     def __init__(self, name: str, *, checked: bool) -> None:
         self.name, self.checked = name, checked
