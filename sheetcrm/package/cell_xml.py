@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain, repeat
+from itertools import repeat, zip_longest
 from math import isfinite
 from typing import Any, Protocol
 
@@ -19,9 +19,11 @@ MAX_TEXT = 32_767
 # like Excel's own escape for them.
 _ESCAPED = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_SPECIAL = re.compile(r"[&<>\x00-\x1f_\ufffe\uffff\ud800-\udfff]")
-_NOT_AS_IT_IS = re.compile(_SPECIAL.pattern + r"|  |^\s|\s$")
+_NOT_AS_IT_IS = re.compile(r"[&<>\x00-\x1f_\ufffe\uffff\ud800-\udfff]|  |^\s|\s$")
 """In a text that must be escaped, or marked because blanks would be lost."""
+_BAR = "\u00a6"
+"""Between texts that are looked at together."""
+_SHORT = 1024
 
 
 class RowRows(Protocol):
@@ -36,11 +38,18 @@ class RowRows(Protocol):
 
 def escape_text(text: str) -> str:
     """Character data of a cell: ``&<>`` as entities, what XML cannot carry as ``_xHHHH_``."""
-    if not _SPECIAL.search(text):
-        return text
-    text = _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_" if match[0] != "_" else "_x005F_", text)
-    text = _SURROGATE.sub("\ufffd", text)
+    if "_x" in text or not text.isprintable():
+        text = _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_" if match[0] != "_" else "_x005F_", text)
+        text = _SURROGATE.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape_texts(texts: Sequence[str]) -> list[str]:
+    """``escape_text`` of many."""
+    joined = _BAR.join(texts)
+    if "_x" in joined or not joined.isprintable() or joined.count(_BAR) != len(texts) - 1:
+        return list(map(escape_text, texts))
+    return joined.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split(_BAR)
 
 
 def text_element(text: str, q: str = "") -> str:
@@ -109,41 +118,80 @@ def cell(ref: str, style: int, value: CellValue | Formula, q: str = "", date1904
 class _Tails(dict[Any, bytes]):
     """Value -> what stands behind the row number of its cell, worked out when the value comes for the first time.
 
-    Empty: no cell at all.  TRUE must not be looked up: it is equal to 1, which is written in another way.
+    follow  what comes behind the cell in every row, and with each of the values here: the beginning of the next cell
+    Empty before ``follow``: no cell at all.  TRUE must not be looked up: it is equal to 1, which is written in another way.
     """
 
-    def __init__(self, style: int, q: str, texts: dict[str, str]) -> None:
+    def __init__(self, style: int, q: str, follow: bytes) -> None:
         super().__init__()
-        self.style, self.q, self.texts = style, q, texts
-        s = f' s="{style}"' if style else ""
-        self.text_open, self.close = f'"{s} t="inlineStr">', f"</{q}c>"
-        self.number_open, self.number_close = f'"{s}><{q}v>', f"</{q}v></{q}c>"
-        self.blank = f'"{s}/>' if style else ""
-        self.plain_open, self.plain_close = f"{self.text_open}<{q}is><{q}t>", f"</{q}t></{q}is>{self.close}"
+        self.q, self.follow = q, follow.decode()
+        self.s = f' s="{style}"' if style else ""
+        self.close = f"</{q}c>{self.follow}"
+        self.number_open, self.number_close = f'"{self.s}><{q}v>', f"</{q}v>{self.close}"
+        self.text_open, self.text_close = f'"{self.s} t="inlineStr"><{q}is><{q}t>', f"</{q}t></{q}is>{self.close}"
+
+    def of(self, values: Sequence[Any]) -> list[bytes]:
+        """What the cells of one column say."""
+        kinds = set(map(type, values))
+        if bool in kinds:
+            return list(map(self.made, values))
+        if Formula in kinds:  # they do not come twice
+            return self._formulas(values) if len(kinds) == 1 else [self.made(value) if type(value) is Formula else self[value] for value in values]
+        if str in kinds:
+            self._learn([value for value in set(values).difference(self) if type(value) is str])
+        return list(map(self.__getitem__, values))
+
+    def _learn(self, texts: list[str]) -> None:
+        """Many texts at once, where all are short and no blank in them could be lost."""
+        if max(map(len, texts), default=_SHORT) >= _SHORT:
+            return
+        joined = f"{_BAR}{_BAR.join(texts)}{_BAR}"
+        if joined.isprintable() and not any(blanks in joined for blanks in ("  ", f"{_BAR} ", f" {_BAR}")):
+            made = f"{self.text_close}\0{self.text_open}".join(escape_texts(texts))
+            self.update(zip(texts, f"{self.text_open}{made}{self.text_close}".encode().split(b"\0"), strict=True))
+
+    def _formulas(self, values: Sequence[Formula]) -> list[bytes]:
+        if any(value.array or type(value.cached) is not str for value in values):
+            return list(map(self.made, values))
+        opened, middle, close = f'"{self.s} t="str"><{self.q}f>', f"</{self.q}f><{self.q}v>", f"</{self.q}v>{self.close}"
+        pairs = zip(escape_texts([value.formula for value in values]), escape_texts([str(value.cached) for value in values]), strict=True)
+        return [f"{opened}{formula}{middle}{cached}{close}".encode() for formula, cached in pairs]
 
     def __missing__(self, value: Any) -> bytes:
-        if type(value) is str and is_plain_text(value):
-            self[value] = tail = (self.plain_open + value + self.plain_close).encode()
-            return tail
         tail = self.made(value)
         if type(value) in (str, int, float, type(None)):
             self[value] = tail
         return tail
 
     def made(self, value: Any) -> bytes:
-        return self._made(value).encode()
-
-    def _made(self, value: Any) -> str:
-        if isinstance(value, str):
-            inside = self.texts.get(value)
-            if inside is None:
-                inside = self.texts[value] = text_element(value, self.q)
-            return self.text_open + inside + self.close
         if value is None:
-            return self.blank
+            return f'"{self.s}/>{self.follow}'.encode() if self.s else self.follow.encode()
         if type(value) is int or (type(value) is float and isfinite(value)):
-            return f"{self.number_open}{number_text(value)}{self.number_close}"
-        return cell("", self.style, value, self.q).removeprefix(f'<{self.q}c r="')
+            return f"{self.number_open}{number_text(value)}{self.number_close}".encode()
+        kind, inside = content(value, self.q)
+        return (f'"{self.s}{kind}>{inside}{self.close}' if inside else f'"{self.s}{kind}/>{self.follow}').encode()
+
+
+class _Column:
+    """A column of a list: where its cells begin, and how they go on behind the row number.
+
+    solid  there is a cell in every row; else the rows must be looked at one by one.  No values: blank cells with a format
+    """
+
+    def __init__(self, index: int, style: int, q: str, values: Sequence[Any] | None) -> None:
+        self.values, self.style, self.q = values, style, q
+        self.head = f'<{q}c r="{column_letter(index)}'.encode()
+        self.solid = values is None or bool(style) or None not in values
+        self.follow = b""
+
+    def followed_by(self, other: _Column | None, close: bytes) -> None:
+        """Says what comes next in each row."""
+        self.follow = close if other is None else other.head if other.solid else b""
+        self.tails = _Tails(self.style, self.q, self.follow if self.solid else b"")
+
+    def cells(self, start: int, end: int) -> Iterable[bytes]:
+        """What stands behind the row number of each row."""
+        return repeat(self.tails.made(None)) if self.values is None else self.tails.of(self.values[start:end])
 
 
 _ROWS_AT_A_TIME = 1000
@@ -155,36 +203,29 @@ def block_rows(body: RowRows, styles: dict[int, int], row_attributes: str = "", 
     styles          column index -> cell format; a column that the list lacks but the drawn row formats is filled with blanks
     row_attributes  what every ``<row>`` carries besides ``r`` (a height, for instance), with a leading blank
     """
-    columns = body.columns
-    count = len(columns[0]) if columns else 0
-    if body.first_row + count - 1 > MAX_ROW or len(columns) > MAX_COLUMN:
+    given = body.columns
+    count = len(given[0]) if given else 0
+    if body.first_row + count - 1 > MAX_ROW or len(given) > MAX_COLUMN:
         raise UsageError("E-ROWS")
-    texts: dict[str, str] = {}
-    width = max(len(columns), max(styles, default=-1) + 1)
-    tails = [_Tails(styles.get(index, 0), q, texts) for index in range(width)]
-    opened, attributes, close = f'<{q}row r="'.encode(), f'"{row_attributes}>'.encode(), f"</{q}row>".encode()
+    columns = [_Column(index, styles.get(index, 0), q, values) for index, values in enumerate(given)]
+    columns += [_Column(index, style, q, None) for index, style in sorted(styles.items()) if index >= len(given) and style]
+    for column, other in zip_longest(columns, columns[1:]):
+        column.followed_by(other, f"</{q}row>".encode())
+    opened = f'"{row_attributes}>'.encode() + (columns[0].head if columns and columns[0].solid else b"")
     pieces = []
     for start in range(0, count, _ROWS_AT_A_TIME):  # in pieces: the cells of a whole list as separate texts would be a lot of memory
         end = min(start + _ROWS_AT_A_TIME, count)
         rows = [b"%d" % (body.first_row + row) for row in range(start, end)]
-        strips: list[Iterable[bytes]] = [repeat(opened), rows, repeat(attributes)]
-        for index in range(width):
-            if index < len(columns):
-                strips += _column_strips(index, columns[index][start:end], rows, tails[index])
-            elif styles.get(index):
-                strips += (repeat(_head(index, q)), rows, repeat(tails[index].made(None)))
-        pieces.append(b"".join(chain.from_iterable(zip(*strips, repeat(close), strict=False))))
+        strips: list[Iterable[bytes]] = [repeat(f'<{q}row r="'.encode())]
+        last: Iterable[bytes] = repeat(opened)
+        for column in columns:
+            cells = column.cells(start, end)
+            if column.solid:
+                strips.append(last)
+                last = cells
+            else:
+                last = [
+                    before + (column.head + row + cell if cell else b"") + column.follow for before, row, cell in zip(last, rows, cells, strict=False)
+                ]
+        pieces.append(b"".join(map(bytes.join, rows, zip(*strips, last, strict=False))))  # the number of a row stands between all its strips
     return b"".join(pieces)
-
-
-def _head(index: int, q: str) -> bytes:
-    return f'<{q}c r="{column_letter(index)}'.encode()
-
-
-def _column_strips(index: int, values: Sequence[Any], rows: Sequence[bytes], tails: _Tails) -> tuple[Iterable[bytes], ...]:
-    """The cells of one column, cut in strips (head, row number, rest) that are put together row by row."""
-    head = _head(index, tails.q)
-    made = list(map(tails.made if bool in set(map(type, values)) else tails.__getitem__, values))
-    if b"" in made:
-        return ([head + row + tail if tail else b"" for row, tail in zip(rows, made, strict=True)],)
-    return repeat(head), rows, made

@@ -132,14 +132,15 @@ def _frame_changes(drawn: Drawn, skeleton: bytes, root: Node, rows: dict[int, by
 def _extent(rows: dict[int, bytes]) -> str:
     """The smallest range around all cells: rows from the row elements, columns from the cells of each entry."""
     numbers: list[int] = []
-    columns: set[int] = set()
+    letters: set[bytes] = set()
     for number, xml in rows.items():
         # a long list has the same columns in every row: its first and last row tell all
         last_row = xml.rfind(b"<row ")
         match = _ROW.match(xml, last_row) if last_row >= 0 else None
         for piece in (xml[: xml.find(b"</row>") + 1], xml[last_row:] if last_row > 0 else b""):
-            columns.update(_column(found[1]) for found in _CELL.finditer(piece))
+            letters.update(found[1] for found in _CELL.finditer(piece))
         numbers += [number, int(match[1]) if match else number]
-    if not columns:
+    if not letters:
         return "A1"
+    columns = [_column(name) for name in letters]
     return str(CellRange(min(numbers), min(columns), max(numbers), max(columns)))
