@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from sheetcrm.package.tables import resize_table as resize_table
     from sheetcrm.package.tables import sheet_tables as sheet_tables
     from sheetcrm.package.text_hash import hashes_of as hashes_of
+    from sheetcrm.package.text_hash import text_hashes as text_hashes
     from sheetcrm.package.workbook import DefinedName as DefinedName
     from sheetcrm.package.workbook import SheetInfo as SheetInfo
     from sheetcrm.package.workbook_edit import add_sheet as add_sheet
@@ -121,6 +122,7 @@ _HOMES = {
     "number_literal": "grid",
     "read_grid": "reader",
     "strings_of": "reader",
+    "text_hashes": "text_hash",
     # --- editing
     "FormatRule": "sheet_rules",
     "GraftSheet": "graft",

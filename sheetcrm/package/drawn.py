@@ -38,10 +38,10 @@ class Drawn:
     strings: list[bytes]
 
     @classmethod
-    def open(cls, drawn: bytes, styles: Styles) -> Drawn:
+    def open(cls, drawn: bytes | Package, styles: Styles) -> Drawn:
         from sheetcrm.package import Package
 
-        package = Package.open(drawn)
+        package = Package.open(drawn) if isinstance(drawn, bytes) else drawn
         part = package.shared_strings_part
         items = [match[1] or b"<t/>" for match in _ITEM.finditer(package.read(part))] if part else []
         return cls(package, styles.import_formats(package.read(package.styles_part or "xl/styles.xml")), items)

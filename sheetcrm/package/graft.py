@@ -38,10 +38,10 @@ class GraftSheet:
     part_name: str | None = None
 
 
-def graft_sheets(package: Package, drawn: bytes, plans: Sequence[GraftSheet]) -> list[SheetInfo]:
+def graft_sheets(package: Package, drawn: bytes | Package, plans: Sequence[GraftSheet]) -> list[SheetInfo]:
     """Adds drawn sheets at the end of the workbook, in the order given.
 
-    drawn  a workbook by XlsxWriter.  Formulas and charts in it name the sheets as they will be called in the target
+    drawn  a workbook by XlsxWriter, its bytes or opened.  Formulas and charts in it name the sheets as they will be called in the target
 
     Cell formats are added to the target's style sheet, equal ones used again; drawings, charts, pictures, notes and tables
     come as new parts; tables get ids of their own.  A list (``body``) is written below what was drawn, each column in the

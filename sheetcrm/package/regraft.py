@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sheetcrm.package import Package, SheetInfo
 
 
-def replace_cells(package: Package, sheet: SheetInfo, drawn: bytes, title_in_drawn: str, body: RowRows | None = None) -> bool:
+def replace_cells(package: Package, sheet: SheetInfo, drawn: bytes | Package, title_in_drawn: str, body: RowRows | None = None) -> bool:
     """Puts the cells of a drawn sheet in the place of those of ``sheet``; False when nothing differs (no part is touched).
 
     Arguments as for ``graft_sheets``.  Ours are all cells from column A to the last column drawn (or covered before by a

@@ -90,7 +90,7 @@ def _all_cells(package: Package, info: SheetInfo) -> dict[tuple[int, int], str]:
     return texts
 
 
-def changed_cells(package: Package, info: SheetInfo, change: Callable[[], bool] | None) -> list[CellChange]:
+def changed_cells(package: Package, info: SheetInfo, change: Callable[[], bool] | None = None) -> list[CellChange]:
     """Run a change of one sheet and list the cells that differ after it; without a change, all cells of the sheet."""
     before = _all_cells(package, info) if change else {}
     if change and not change():
@@ -104,12 +104,13 @@ Seen = Callable[[Grid], None]
 """Is shown the sheet as it is after the change."""
 
 
-def count_changed(package: Package, info: SheetInfo, change: Callable[[], bool] | None, seen: Seen | None = None) -> int:
+def count_values(package: Package, info: SheetInfo) -> int:
+    """Cells with a value, of a sheet that we have just made: they are easily counted as they stand there."""
+    return sum(package.read(info.part).count(mark) for mark in (b"<v>", b"<is>"))
+
+
+def count_changed(package: Package, info: SheetInfo, change: Callable[[], bool], seen: Seen | None = None) -> int:
     """``len(changed_cells(...))`` without looking at texts that are surely equal."""
-    if change is None:  # a sheet that we have just made: its values are easily counted as they stand there
-        if seen is not None:
-            seen(read_grid(package, info))
-        return sum(package.read(info.part).count(mark) for mark in (b"<v>", b"<is>"))
     before = read_grid(package, info)
     if not change():
         if seen is not None:

@@ -12,14 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.cells import CellKind
-from sheetcrm.package import KIND_MASK, GridColumn, StringPool, hashes_of
+from sheetcrm.package import KIND_MASK, GridColumn, StringPool, hashes_of, text_hashes
 from sheetcrm.store.column import Column, PoolTexts
 from sheetcrm.store.table import Table
 
 Hashes = NDArray[np.uint32]
 _BY_MEANING = frozenset({"id", "ref"})
 """Kinds whose typed value is hashed: one id, however it is written."""
-_OUTER_BLANKS = tuple(pair for blank in (b" ", b"\t", b"\n") for pair in (b"\0" + blank, blank + b"\0"))
+TRUTHS = np.array([2, 3], np.uint32)
+"""Hashes of FALSE and TRUE."""
+_BLANK = ord(" ")
 _LOST_BITS = np.uint64(0x3FFFF)
 _HALF = np.uint64(0x20000)
 _STEP = 1 << 14  # texts at a time: what is made on the way is large
@@ -34,12 +36,14 @@ def hash_texts(texts: Iterable[str]) -> Hashes:
 
 def _hash_piece(contents: list[str]) -> Hashes:
     joined = ("\0" + "\0".join(contents) + "\0").encode("utf-8", "surrogatepass")
-    encoded = joined[1:-1].split(b"\0") if contents else []
-    if len(encoded) != len(contents):  # a text holds a NUL of its own
-        encoded = [text.encode("utf-8", "surrogatepass") for text in contents]
-    if b"\r" in joined or any(pair in joined for pair in _OUTER_BLANKS):
-        encoded = [text.strip().replace(b"\r\n", b"\n").replace(b"\r", b"\n") for text in encoded]
-    return hash_checks(hashes_of(encoded))
+    data = np.frombuffer(joined, np.uint8)
+    ends = np.flatnonzero(data == 0)
+    if len(ends) == len(contents) + 1 and b"\r" not in joined:  # else a text holds a NUL of its own
+        outer = np.stack((data[ends[:-1] + 1], data[ends[1:] - 1]))
+        if not ((outer <= _BLANK) & (outer > 0)).any():
+            return hash_checks(text_hashes(joined[1:], ends))
+    encoded = [text.encode("utf-8", "surrogatepass") for text in contents]
+    return hash_checks(hashes_of([text.strip().replace(b"\r\n", b"\n").replace(b"\r", b"\n") for text in encoded]))
 
 
 def hash_checks(checks: NDArray[np.uint32]) -> Hashes:
@@ -85,7 +89,7 @@ def cell_hashes(column: Column | GridColumn, strings: StringPool) -> Hashes:
         found[numbers] = hash_numbers(column.number[numbers])
     truths = kinds == CellKind.BOOL
     if truths.any():
-        found[truths] = np.array([2, 3], np.uint32)[np.clip(column.code[truths], 0, 1)]
+        found[truths] = TRUTHS[np.clip(column.code[truths], 0, 1)]
     return found
 
 

@@ -6,17 +6,20 @@ changes nothing.  Formulas are left out (programs recalculate them), and so are 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import isfinite
+from types import NoneType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.cells import CellKind, cell_ref
 from sheetcrm.package import FORMULA, KIND_MASK, Grid, number_literal
-from sheetcrm.store.content import Hashes, cell_hashes, hash_numbers, hash_texts, mixed
+from sheetcrm.store.content import TRUTHS, Hashes, cell_hashes, hash_numbers, hash_texts, mixed
 from sheetcrm.store.edits import RowBlock
 from sheetcrm.store.packing import Packer, Unpacker, get_numbers, put_numbers, width_of
 from sheetcrm.store.serials import from_serial
@@ -79,30 +82,56 @@ def digest_of(key: str, grid: Grid) -> Digest:
     return Digest(np.unique(rows), {index: _sum(found, index) for index, found in hashes.items()})
 
 
-def digest_of_plan(key: str, frame: Grid, body: RowBlock) -> Digest:
-    """``digest_of`` the sheet that ``frame`` (what was drawn) and ``body`` (the list below it) make, without reading it back."""
-    drawn = np.asarray(frame.rows) < body.first_row
-    hashes = {index: found[drawn] for index, found in _hashes(frame, entry_columns(key), ()).items()}
-    below = {index: _value_hashes(values) for index, values in enumerate(body.columns) if index not in entry_columns(key)}
-    rows = np.concatenate([_upper(_row_sums(hashes, int(drawn.sum()))), _upper(_row_sums(below, body.length))])
-    sums = Counter({index: _sum(found, index) for index, found in hashes.items()})
+def digest_of_plan(key: str, frame: Grid, body: RowBlock | None) -> Digest:
+    """``digest_of`` the sheet that ``frame`` (what was drawn) and ``body`` (the list in it) make, without reading it back.
+
+    Not for workbooks that count days from 1904: a date that is read is another number there than the one that was written.
+    """
+    if body is None or not body.length:
+        return digest_of(key, frame)
+    drawn = (frame.rows < body.first_row) | (frame.rows >= body.first_row + body.length)
+    asked = entry_columns(key)
+    hashes = {index: found[drawn] for index, found in _hashes(frame, asked, _single_entries(key, frame)).items()}
+    below = {index: _value_hashes(values) for index, values in enumerate(body.columns) if index not in asked}
+    inside = _row_sums(below, body.length)
+    nothing = [p for p in np.flatnonzero(inside == 0).tolist() if all(values[p] is None for values in body.columns)]
+    rows = np.concatenate([_upper(_row_sums(hashes, int(drawn.sum()))), _upper(np.delete(inside, nothing))])
+    sums = Counter({index: _sum(found, index) for index, found in hashes.items() if found.any()})
     sums.update({index: _sum(found, index) for index, found in below.items() if found.any()})
     return Digest(np.unique(rows), {index: total % _WRAP for index, total in sorted(sums.items())})
 
 
 def _value_hashes(values: Sequence[object]) -> Hashes:
-    """One hash for each value of a column that is about to be written: as ``cell_hashes`` of the cells."""
+    """One hash for each value of a column that is about to be written: as ``_hashes`` of the cells."""
     kinds = set(map(type, values))
-    if kinds <= {str, type(None)}:
-        distinct = dict.fromkeys(values)
-        distinct.pop(None, None)
-        told = dict(zip(distinct, hash_texts([str(text) for text in distinct]).tolist(), strict=True))
-        return np.fromiter((told.get(value, 0) for value in values), np.uint32, len(values))
-    if kinds <= {int, float, type(None)}:
-        return hash_numbers(np.array([np.nan if value is None else value for value in values], np.float64))
-    texts = _value_hashes([value if isinstance(value, str) else None for value in values])
-    plain = [value if isinstance(value, int | float) and not isinstance(value, bool) else None for value in values]
-    return np.asarray(texts + _value_hashes(plain), np.uint32)
+    if kinds <= {int, float, NoneType}:
+        numbers = np.array([np.nan if value is None else value for value in values], np.float64)
+        if np.isfinite(numbers).sum() == len(values) - values.count(None):
+            return hash_numbers(numbers)
+    distinct = list(dict.fromkeys(value for value in values if type(value) is str)) if str in kinds else []
+    told: dict[object, int] = dict(zip(distinct, hash_texts(_as_stored(distinct)).tolist(), strict=True))
+    if kinds <= {str, NoneType}:
+        told[None] = 0
+        return np.fromiter(map(told.__getitem__, values), np.uint32, len(values))
+    return np.fromiter((told[value] if type(value) is str else _value_hash(value) for value in values), np.uint32, len(values))
+
+
+def _value_hash(value: object) -> int:
+    """Of what is no text; formulas are left out."""
+    if isinstance(value, bool):
+        return int(TRUTHS[int(value)])
+    if not isinstance(value, int | float):
+        return 0
+    return int((hash_numbers(np.array([value], np.float64)) if isfinite(value) else hash_texts(["#NUM!"]))[0])
+
+
+def _as_stored(texts: list[str]) -> list[str]:
+    """Half a surrogate pair cannot be stored."""
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return [re.sub("[\ud800-\udfff]", "\ufffd", text) for text in texts]
+    return texts
 
 
 def written_words(checksums: Mapping[str, int]) -> str:

@@ -32,7 +32,7 @@ from sheetcrm.package import (
     sheet_tables,
 )
 from sheetcrm.schema import BookSchema
-from sheetcrm.store.changes import CellChange, ListColumns, Seen, cells_of, changed_cells, count_changed, texts_of_rows
+from sheetcrm.store.changes import CellChange, ListColumns, Seen, cells_of, changed_cells, count_changed, count_values, texts_of_rows
 from sheetcrm.store.drawing import draw
 from sheetcrm.store.edits import (
     AppendRow,
@@ -219,7 +219,7 @@ def _extend_table(package: Package, edit: ExtendTable, done: Applied, detail: bo
 def _put_sheets(package: Package, plans: list[SheetPlan], done: Applied, detail: bool) -> None:
     if not plans:
         return
-    drawn = draw(plans)
+    drawn = Package.open(draw(plans))
     new = [plan for plan in plans if sheet_marked(package, plan.key) is None]
     if new and package.structure_protected:
         raise FileRefused("E-PROTECTED", file=package.path)
@@ -229,30 +229,38 @@ def _put_sheets(package: Package, plans: list[SheetPlan], done: Applied, detail:
             change = partial(replace_cells, package, info, drawn, plan.title, plan.body)
             if plan.key in LONG and not detail:
                 if change():
-                    done.rebuilt[info.name] = count_changed(package, info, None)
-                _remember_plan(plan, drawn, done)
+                    done.rebuilt[info.name] = count_values(package, info)
+                done.digests[plan.key] = _digest(package, info, plan, drawn)
                 continue
             _note(package, info, change, done, detail, _seeing(plan.key, done))
     if new:
         graft_sheets(package, drawn, [GraftSheet(plan.title, plan.title, plan.state, plan.body, None) for plan in new])
     for plan in new:
         mark_sheet(package, plan.key, plan.title)
-        _remember_plan(plan, drawn, done)
-        _note(package, sheet_named(package, plan.title), None, done, detail, _seeing(plan.key, done))
+        info = sheet_named(package, plan.title)
+        changes = changed_cells(package, info) if detail else []
+        done.rebuilt[info.name] = len(changes) if detail else count_values(package, info)
+        done.changes += changes
+        if _is_remembered(plan.key):
+            done.digests[plan.key] = _digest(package, info, plan, drawn)
 
 
-def _remember_plan(plan: SheetPlan, drawn: bytes, done: Applied) -> None:
-    """The digest of a long generated sheet, from what goes into it."""
-    if plan.key in LONG and plan.body is not None:
-        frame = Package.open(drawn)
-        info = next(sheet for sheet in frame.sheets if sheet.name == plan.title)
-        done.digests[plan.key] = digest_of_plan(plan.key, read_grid(frame, info), plan.body)
+def _digest(package: Package, info: SheetInfo, plan: SheetPlan, drawn: Package) -> Digest:
+    """The digest of a generated sheet, from what went into it."""
+    if package.date1904:  # what its dates are when they are read is not what was written
+        return digest_of(plan.key, read_grid(package, info))
+    return digest_of_plan(plan.key, read_grid(drawn, sheet_named(drawn, plan.title)), plan.body)
+
+
+def _is_remembered(key: str) -> bool:
+    """Whether it is remembered what stands in a sheet of this key."""
+    schema = BookSchema.default().get(key)
+    return key == GUIDE or (schema is not None and schema.role == "generated")
 
 
 def _seeing(key: str, done: Applied) -> Seen | None:
     """Remembers what stands in a generated sheet; None for other sheets."""
-    schema = BookSchema.default().get(key)
-    if key != GUIDE and (schema is None or schema.role != "generated" or key in LONG):
+    if not _is_remembered(key):
         return None
 
     def seen(grid: Grid) -> None:
@@ -261,11 +269,11 @@ def _seeing(key: str, done: Applied) -> Seen | None:
     return seen
 
 
-def _note(package: Package, info: SheetInfo, change: Callable[[], bool] | None, done: Applied, detail: bool, seen: Seen | None = None) -> None:
+def _note(package: Package, info: SheetInfo, change: Callable[[], bool], done: Applied, detail: bool, seen: Seen | None) -> None:
     """Make a change of one sheet and count (or list) what it changed."""
     changes = changed_cells(package, info, change) if detail else []
     count = len(changes) if detail else count_changed(package, info, change, seen)
-    if count or change is None:
+    if count:
         done.rebuilt[info.name] = count
     done.changes += changes
 
