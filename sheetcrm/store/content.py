@@ -7,6 +7,7 @@ without a date format), so texts are hashed without outer blanks and line feeds 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ TRUTHS = np.array([2, 3], np.uint32)
 _BLANK = ord(" ")
 _LOST_BITS = np.uint64(0x3FFFF)
 _HALF = np.uint64(0x20000)
+_NONE = np.zeros(0, np.uint32)
+_POOLS: WeakKeyDictionary[StringPool, Hashes] = WeakKeyDictionary()
 _STEP = 1 << 14  # texts at a time: what is made on the way is large
 
 
@@ -48,33 +51,53 @@ def _hash_piece(contents: list[str]) -> Hashes:
 
 def hash_checks(checks: NDArray[np.uint32]) -> Hashes:
     """What ``StringPool.checks`` says of texts (0 for a blank one) as hashes."""
-    found = _spread(checks.astype(np.uint64) + np.uint64(1 << 40))
+    wide = checks.astype(np.uint64)
+    wide += np.uint64(1 << 40)
+    found = _spread(wide)
     found[checks == 0] = 0
     return found
 
 
 def hash_numbers(values: NDArray[np.float64]) -> Hashes:
     """uint32, one a number, by its first ten digits or so; 0 for nan."""
-    plain = np.ascontiguousarray(np.where(np.isnan(values), 0.0, values) + 0.0)
-    found = _spread((plain.view(np.uint64) + _HALF) & ~_LOST_BITS)
-    found[np.isnan(values)] = 0
+    blank = np.isnan(values)
+    plain = values + 0.0
+    plain[blank] = 0.0
+    wide = plain.view(np.uint64)
+    wide += _HALF
+    wide &= ~_LOST_BITS
+    found = _spread(wide)
+    found[blank] = 0
     return found
 
 
 def mixed(hashes: NDArray[np.integer], salt: int) -> NDArray[np.uint64]:
     """Hashes made different by a salt (the number of a column): their sum over a row is a hash of the row."""
-    factor = np.uint64((2 * salt + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
-    wide = (hashes.astype(np.uint64) + np.uint64(salt + 1)) * factor
+    wide = hashes.astype(np.uint64)
+    wide += np.uint64(salt + 1)
+    wide *= np.uint64((2 * salt + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
     wide ^= wide >> np.uint64(29)
-    return np.where(hashes == 0, np.uint64(0), wide * np.uint64(0xBF58476D1CE4E5B9))
+    wide *= np.uint64(0xBF58476D1CE4E5B9)
+    wide[hashes == 0] = 0
+    return wide
 
 
 def _spread(wide: NDArray[np.uint64]) -> Hashes:
-    """64 bits -> 32 that all depend on all of them, never 0."""
-    wide = (wide ^ (wide >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    wide = (wide ^ (wide >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    found = (wide >> np.uint64(32)).astype(np.uint32)
-    return np.maximum(found, np.uint32(1))
+    """64 bits, changed in place -> 32 that all depend on all of them, never 0."""
+    for factor in (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)):
+        wide ^= wide >> np.uint64(33)
+        wide *= factor
+    wide >>= np.uint64(32)
+    found = wide.astype(np.uint32)
+    return np.maximum(found, np.uint32(1), out=found)
+
+
+def _pool_hashes(strings: StringPool) -> Hashes:
+    """One hash for each text of a pool; made once for those that are there."""
+    known, checks = _POOLS.get(strings, _NONE), strings.checks()
+    if len(known) < len(checks):
+        known = _POOLS[strings] = np.concatenate([known, hash_checks(checks[len(known) :])])
+    return known
 
 
 def cell_hashes(column: Column | GridColumn, strings: StringPool) -> Hashes:
@@ -83,10 +106,10 @@ def cell_hashes(column: Column | GridColumn, strings: StringPool) -> Hashes:
     found = np.zeros(len(kinds), np.uint32)
     texts = (kinds == CellKind.TEXT) | (kinds == CellKind.ERROR)
     if texts.any():
-        found[texts] = hash_checks(strings.checks()[column.code[texts]])
+        found = _pool_hashes(strings).take(column.code, mode="wrap")
+        found *= texts
     if column.number is not None:
-        numbers = (kinds == CellKind.NUMBER) | (kinds == CellKind.DATE)
-        found[numbers] = hash_numbers(column.number[numbers])
+        found |= hash_numbers(column.number)  # nan where no number stands
     truths = kinds == CellKind.BOOL
     if truths.any():
         found[truths] = TRUTHS[np.clip(column.code[truths], 0, 1)]

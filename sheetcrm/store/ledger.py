@@ -21,6 +21,7 @@ LEDGER = "ledger"
 """``_meta`` key."""
 VERSION = 2
 """Changes with the way in which contents are hashed: a ledger of another version is none."""
+_STEP = 1 << 16
 _NO_TEXTS: tuple[str, ...] = ()
 
 
@@ -124,9 +125,15 @@ def cut(hashes: Hashes, bits: int) -> Hashes:
 
 def bucket_sums(ids: Hashes, hashes: Hashes, count: int) -> Sums:
     """``Sums`` of a column.  ids: hash of each row's id;  count: number of buckets.  Sums are taken modulo 2^64, those of buckets modulo 2^16."""
-    pairs = (mixed(hashes ^ (ids * np.uint32(0x9E3779B1)), 1) + mixed(hashes, 2)) >> np.uint64(32)
-    sums = np.bincount((ids % np.uint32(count)).astype(np.int64), pairs.astype(np.float64), count)  # whole numbers below 2^53: exact
-    return Sums(int(mixed(hashes, 3).sum(dtype=np.uint64)), sums.astype(np.uint64) & np.uint64(0xFFFF))
+    total, sums = 0, np.zeros(count)
+    for at in range(0, len(hashes), _STEP):  # what is made on the way stays small
+        who, part = ids[at : at + _STEP], hashes[at : at + _STEP]
+        pairs = mixed(part ^ (who * np.uint32(0x9E3779B1)), 1)
+        pairs += mixed(part, 2)
+        pairs >>= np.uint64(32)
+        sums += np.bincount(who % np.uint32(count), pairs, count)  # whole numbers below 2^53: exact
+        total += int(mixed(part, 3).sum(dtype=np.uint64))
+    return Sums(total % (1 << 64), sums.astype(np.uint64) & np.uint64(0xFFFF))
 
 
 def read_ledger(text: str) -> Ledger | None:

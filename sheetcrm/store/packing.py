@@ -75,10 +75,16 @@ class Unpacker:
 # --- bytes planes
 
 
+def plane_of(values: NDArray[np.integer], k: int) -> bytes:
+    """One byte of each number, 0 the lowest."""
+    width = values.dtype.itemsize
+    return values.astype(values.dtype.newbyteorder("<"), copy=False).view(np.uint8)[k::width].tobytes()
+
+
 def put_numbers(packer: Packer, values: NDArray[np.integer], width: int) -> list[int]:
     """Whole numbers ≥ 0 below 256^width: one blob for each byte of them, lowest first."""
     wide = values.astype(np.int64)
-    return [packer.put((wide >> (8 * k)).astype(np.uint8).tobytes()) for k in range(width)]
+    return [packer.put(plane_of(wide, k)) for k in range(width)]
 
 
 def get_numbers(unpacker: Unpacker, planes: Sequence[int], n: int) -> NDArray[np.int64]:
@@ -146,16 +152,28 @@ def put_ids(packer: Packer, ids: Sequence[str]) -> dict[str, Any]:
     length = Counter(map(len, ids)).most_common(1)[0][0] if len(lengths) > 1 else max(lengths, default=0)
     fits = np.ones(len(ids), bool)
     alike: Sequence[str] = ids
-    if len(lengths) != 1 or not "".join(ids).isascii():
+    joined = "".join(ids)
+    if len(lengths) != 1 or not joined.isascii():
         fits = np.array([len(i) == length and i.isascii() for i in ids], bool)
         alike = [ids[k] for k in np.flatnonzero(fits).tolist()]
-    cells = np.frombuffer("".join(alike).encode(), np.uint8).reshape(len(alike), length) if len(alike) and length else np.zeros((0, 0), np.uint8)
+        joined = "".join(alike)
+    cells = np.frombuffer(joined.encode(), np.uint8).reshape(len(alike), length) if len(alike) and length else np.zeros((0, 0), np.uint8)
     head = _head(cells)
-    tail = cells[:, head:]
-    good = ((tail >= 48) & (tail <= 57)).all(axis=1) & (cells[:, :head] == cells[:1, :head]).all(axis=1) if len(cells) else np.zeros(0, bool)
-    if not 0 < length - head <= 15 or int(good.sum()) < 4:
+    if not 0 < length - head <= 15:
         return {"n": len(ids), "others": put_texts(packer, ids)}
-    numbers = (tail[good] - 48).astype(np.int64) @ 10 ** np.arange(length - head - 1, -1, -1, dtype=np.int64)
+    good = np.ones(len(cells), bool)
+    numbers = np.zeros(len(cells), np.int64)
+    for k in range(cells.shape[1]):  # character by character, those of all ids at once
+        if k < head:
+            good &= cells[:, k] == cells[0, k]
+        else:
+            digit = cells[:, k] - np.uint8(48)  # others wrap around
+            good &= digit <= 9
+            numbers *= 10
+            numbers += digit
+    if int(good.sum()) < 4:
+        return {"n": len(ids), "others": put_texts(packer, ids)}
+    numbers = numbers[good]
     steps = np.diff(numbers, prepend=np.int64(0))
     signed = (steps << 1) ^ (steps >> 63)  # small steps either way are small numbers
     chosen = np.zeros(len(ids), bool)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheetcrm.schema import Field
 from sheetcrm.store.content import Hashes, field_hashes, hash_texts, spread_over
@@ -27,6 +29,10 @@ class Known:
     ids: list[str]
     at: Ints
     hashes: Hashes
+
+    def pick(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Of values, one for each record of the table, those of these records."""
+        return values if len(self.at) == len(values) else values[self.at]
 
 
 def left_out(table: Table) -> bool:
@@ -75,7 +81,9 @@ def words_of(table: Table, key: str) -> Words:
 def _read_words(table: Table, key: str) -> Words:
     typed = table.typed(key)
     if typed.values.dtype.kind != "f":
-        texts = [str(value)[:_LONGEST] for value in typed.domain]
+        texts = list(map(str, typed.domain))
+        if max(map(len, texts), default=0) > _LONGEST:
+            texts = [text[:_LONGEST] for text in texts]
         if "\n" in "".join(texts):
             texts = [text.replace("\n", " ") for text in texts]
         return Words(texts, np.where(typed.blank, -1, typed.values).astype(np.int32))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from sheetcrm.schema import Field
 from sheetcrm.store.book import Book
 from sheetcrm.store.content import Hashes
 from sheetcrm.store.ledger import VERSION, Ledger, Lost, SheetMemory, Words, bucket_sums
-from sheetcrm.store.packing import Packer, put_codes, put_ids, put_numbers, put_texts
+from sheetcrm.store.packing import Packer, plane_of, put_codes, put_ids, put_numbers, put_texts
 from sheetcrm.store.records import Known, filled_cells, known_records, left_out, record_hashes, remembered_fields, word_fields, words_of
 from sheetcrm.store.seal import Seal
 from sheetcrm.store.table import Table
@@ -25,6 +27,7 @@ BUCKET = 64
 """Records to a bucket of ``Sums``, where there are many; a small sheet has ``_BUCKETS`` of them, as far as it has records."""
 _BUCKETS = 32
 _FEW = 255
+_SAMPLE = 4096
 _MOST_WORDS = 1000
 _RANKS = {"required": 4, "expected": 5, "optional": 6}
 _FIRST = frozenset({"phone", "email"})
@@ -69,7 +72,7 @@ def remember(book: Book, *, stages: bool = True, learn: Collection[str] = (), de
             kept.append((table, known, said))
             if table.key == "customers" and table.has("stage"):
                 said["stages"] = _put_words(packer, _stages(table, known, old if not stages else None))
-    _Columns(packer, kept, sheets).put()
+    _Columns(packer, kept).put()
     return packer.text({"version": VERSION, "sheets": sheets}) if sheets else ""
 
 
@@ -109,7 +112,9 @@ def _as_they_come(words: Words) -> Words:
 
 def _put_few(packer: Packer, hashes: Hashes, most: float = float("inf")) -> dict[str, Any] | None:
     """Few distinct hashes, whole, and a code for each record; None when they are many, or cost more than ``most`` bytes."""
-    low = hashes & np.uint32(0xFFFF)
+    low = hashes.astype(np.uint16)  # the lower half
+    if np.count_nonzero(np.bincount(low[:_SAMPLE])) > _FEW:
+        return None
     whole = np.zeros(1 << 16, np.uint32)
     whole[low] = hashes
     chosen = np.flatnonzero(np.bincount(low, minlength=len(whole)))
@@ -129,7 +134,7 @@ def _first_plane(packer: Packer, hashes: Hashes, most: float) -> dict[str, Any] 
         return None
     told = _put_few(packer, hashes, most)
     if told is None:
-        number = packer.put((hashes & np.uint32(0xFF)).astype(np.uint8).tobytes(), most)
+        number = packer.put(plane_of(hashes, 0), most)
         told = None if number < 0 else {"planes": [number]}
     return told
 
@@ -167,8 +172,8 @@ def _lost(table: Table, old: SheetMemory | None, seal: Seal | None, deleted: Col
 class _Columns:
     """Columns in the order of their worth, first one byte of each hash, then more, until the share is used up."""
 
-    def __init__(self, packer: Packer, kept: list[tuple[Table, Known, dict[str, Any]]], sheets: dict[str, Any]) -> None:
-        self.packer, self.kept, self.sheets = packer, kept, sheets
+    def __init__(self, packer: Packer, kept: list[tuple[Table, Known, dict[str, Any]]]) -> None:
+        self.packer, self.kept = packer, kept
         self.budget = max(LEAST, SHARE * sum(filled_cells(table) for table, _, _ in kept))
 
     @property
@@ -182,7 +187,7 @@ class _Columns:
         later: list[tuple[Table, Known, dict[str, Any], Field]] = []
         left: list[tuple[Table, Known, dict[str, Any], Field]] = []
         for table, known, said, spec in self._by_worth():
-            hashes = record_hashes(table, spec.key)[known.at]
+            hashes = known.pick(record_hashes(table, spec.key))
             told = _first_plane(self.packer, hashes, self.room)
             if told is None:
                 left.append((table, known, said, spec))
@@ -191,13 +196,12 @@ class _Columns:
             if "planes" in told:
                 later.append((table, known, said, spec))
         for table, known, said, spec in left:
-            said["sums"][spec.key] = self._sums(known, record_hashes(table, spec.key)[known.at])
+            said["sums"][spec.key] = self._sums(known, known.pick(record_hashes(table, spec.key)))
         for more in (1, 2, 3):
             for table, known, said, spec in later:
                 told = said["fields"][spec.key]
                 if len(told["planes"]) == more and len(known.ids) <= self.room:
-                    plane = (record_hashes(table, spec.key)[known.at] >> (8 * more)).astype(np.uint8)
-                    told["planes"].append(self.packer.put(plane.tobytes()))
+                    told["planes"].append(self.packer.put(plane_of(known.pick(record_hashes(table, spec.key)), more)))
 
     def _by_worth(self) -> Iterator[tuple[Table, Known, dict[str, Any], Field]]:
         found = []
@@ -211,18 +215,23 @@ class _Columns:
 
     def _words(self, words: Words, known: Known, spec: Field) -> dict[str, Any]:
         """References to customers as places among the remembered ids of Customers."""
-        codes = words.codes[known.at]
-        if spec.kind.name != "ref" or "customers" not in self.sheets:
+        codes = known.pick(words.codes)
+        if spec.kind.name != "ref" or self._places is None:
             return _put_words(self.packer, Words(words.domain, codes))
-        ids = next((k.ids for table, k, _ in self.kept if table.key == "customers"), None)
-        if ids is None:
-            return _put_words(self.packer, Words(words.domain, codes))
-        where = {identity: i for i, identity in enumerate(ids)}
-        others = [text for text in words.domain if text not in where]
-        where.update((text, len(ids) + k) for k, text in enumerate(others))
-        moved = np.array([*(where[text] for text in words.domain), -1], np.int32)
-        said = put_codes(self.packer, moved[codes], len(ids) + len(others))
+        count, places = len(self._places), self._places
+        moved = np.fromiter(chain(map(places.get, words.domain, repeat(-1)), (-1,)), np.int32, len(words.domain) + 1)
+        left = np.flatnonzero(moved[:-1] < 0).tolist()
+        others = [words.domain[k] for k in left]
+        place = {text: count + k for k, text in enumerate(others)}
+        moved[left] = [place[text] for text in others]
+        said = put_codes(self.packer, moved[codes], count + len(others))
         return {"of": "customers", "texts": put_texts(self.packer, others), "codes": said}
+
+    @cached_property
+    def _places(self) -> dict[str, int] | None:
+        """The place of each remembered id of Customers; None where they are not remembered anew."""
+        ids = next((known.ids for table, known, _ in self.kept if table.key == "customers"), None)
+        return {identity: i for i, identity in enumerate(ids)} if ids is not None else None
 
     def _sums(self, known: Known, hashes: Hashes) -> dict[str, Any]:
         count = max(len(known.ids) // BUCKET + 1, min(len(known.ids), _BUCKETS))
