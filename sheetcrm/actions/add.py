@@ -21,5 +21,5 @@ def add(path: str | Path, sheet: str, *records: Mapping[str, Any], options: Writ
     with transaction(path, "add", options) as book:
         into = book.sheet(sheet)
         into._writable()  # a generated sheet is refused before its fields are looked at
-        into.add_many([given_values(book, into.schema, record) for record in records])
+        into._put_new([given_values(book, into.schema, record) for record in records])
     return book.result

@@ -42,11 +42,11 @@ def set(  # noqa: A001
         if more or less:
             records = target.where(condition) if condition is not None else [target[one] for one in ids]
             changes = {_id(target, one): given | changed_lists(book, target, one, more, less) for one in records}
-            target.update_many(changes)
+            target._put_changes(changes)
         elif condition is not None:
             target.update_where(given, condition)
         else:
-            target.update_many(dict.fromkeys(ids, given))
+            target._put_changes(dict.fromkeys(ids, given))
     return book.result
 
 

@@ -11,7 +11,7 @@ from sheetcrm.actions.log import stage_values
 from sheetcrm.actions.records.commit import EditResult
 from sheetcrm.actions.records.workbook import Transaction
 from sheetcrm.errors import UsageError
-from sheetcrm.schema.record import BadValue, read_value
+from sheetcrm.schema.values import BadValue, read_value
 from sheetcrm.text import Text
 from sheetcrm.where import Condition
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any
 
 from sheetcrm.schema.field import Field, ReadContext
 from sheetcrm.schema.headers import title_form
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema, model_schema
 from sheetcrm.schema.sheets import LaterSheet, all_sheets
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 
 class BookSchema:
@@ -71,6 +71,8 @@ class BookSchema:
 
     def with_model(self, model: type[BaseModel]) -> BookSchema:
         """With one more sheet, of somebody's own pydantic model; a subclass of a built-in model (``Customer``) takes its sheet's place."""
+        from sheetcrm.schema.record import Record
+
         base = next((sheet for sheet in self.sheets if issubclass(model, sheet.model)), None)
         own = base.with_model(model) if base is not None and issubclass(model, Record) else model_schema(model)
         return BookSchema({**self._entries, own.key: own}.values(), self._custom)

@@ -9,8 +9,10 @@ from typing import Any, Self, cast
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from sheetcrm.schema.field import E_FORM, Field, Problem, ReadContext
+from sheetcrm.schema.declared import with_key
+from sheetcrm.schema.field import Field, Problem, ReadContext
 from sheetcrm.schema.problem_words import PROBLEM_WORDS
+from sheetcrm.schema.values import BadValue, read_value
 from sheetcrm.text import Text, say
 
 
@@ -44,38 +46,12 @@ class Record(BaseModel):
 @lru_cache(maxsize=256)
 def fields_of(model: type[BaseModel]) -> Mapping[str, Field]:
     """The ``Field`` of every attribute of a model that has one, with its key, in the order of the model."""
-    from dataclasses import replace
-
     found: dict[str, Field] = {}
     for name, info in model.model_fields.items():
         for extra in info.metadata:
             if isinstance(extra, Field):
-                found[name] = extra if extra.key == name else replace(extra, key=name)
+                found[name] = with_key(extra, name)
     return found
-
-
-class BadValue(Exception):
-    """A value that a record must not hold; ``problem.code`` is the rule that says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
-
-
-def read_value(field: Field, value: object, context: ReadContext) -> Any:
-    """A Python value as the typed value that its cell would be read as, None for a blank one.  Raises ``BadValue``."""
-    try:
-        read = field.kind.read(field.kind.raw(value), field, context)
-    except TypeError:
-        raise BadValue(Problem("VALUE-BAD")) from None
-    for problem in read.problems:
-        if problem.code in E_FORM:
-            raise BadValue(problem)
-    if read.value is None and not read.blank:
-        raise BadValue(read.problems[0] if read.problems else Problem("VALUE-BAD"))
-    if read.value is None and field.required == "required":
-        raise BadValue(Problem("REQ-BLANK"))
-    return read.value
 
 
 def validate(field: Field, value: object, context: ReadContext) -> Any:

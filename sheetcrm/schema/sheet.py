@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from pydantic import BaseModel
-
+from sheetcrm.schema.declared import declared_fields, model_of, stand_for
 from sheetcrm.schema.field import Field
-from sheetcrm.schema.record import Record, fields_of
 from sheetcrm.text import Text
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from sheetcrm.schema.record import Record
 
 Role = Literal["entered", "log", "generated", "config"]
 
@@ -22,7 +25,7 @@ class SheetSchema:
     key       ``customers``;  name ``Customers``, the canonical title;  label  its titles in both languages
     role      ``entered`` people edit, ``log`` the engine appends, ``generated`` rebuilt by refresh, ``config``
     fields    in the order of the columns;  id_field  key of the field that names a record, None: rows have no name
-    model     the pydantic model of a row;  core  False: a module, not in every workbook
+    core      False: a module, not in every workbook
     """
 
     key: str
@@ -31,17 +34,23 @@ class SheetSchema:
     role: Role
     fields: tuple[Field, ...]
     id_field: str | None
-    model: type[Record]
+    make_model: Callable[[], type[Record]]
     core: bool = True
     _by_key: dict[str, Field] = field(init=False, repr=False, default_factory=dict)
+    _model: dict[str, type[Record]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_key.update({spec.key: spec for spec in self.fields})
 
+    @property
+    def model(self) -> type[Record]:
+        """The pydantic model of a row, made when it is first asked for: most commands need none."""
+        return self._model.get(self.key) or self._model.setdefault(self.key, self.make_model())
+
     @classmethod
     def of(
         cls,
-        model: type[Record],
+        declared: type[Record],
         *,
         key: str,
         name: str,
@@ -50,8 +59,10 @@ class SheetSchema:
         id_field: str | None = None,
         core: bool = True,
     ) -> SheetSchema:
-        """The schema of a model: every attribute annotated with a ``Field`` is a column."""
-        return cls(key, name, label, role, tuple(fields_of(model).values()), id_field, model, core)
+        """The schema of a declaration: every attribute annotated with a ``Field`` is a column.  From then on its name stands for its model."""
+        schema = cls(key, name, label, role, declared_fields(declared), id_field, lambda: model_of(declared), core)
+        stand_for(declared, lambda: schema.model)
+        return schema
 
     def field(self, key: str) -> Field:
         """The field with this key; ``KeyError`` if there is none."""
@@ -73,17 +84,19 @@ class SheetSchema:
         new = [spec for spec in more if spec.key not in self._by_key]
         if not new:
             return self
+        return replace(self, fields=(*self.fields, *new), make_model=lambda: self._model_with(new))
+
+    def _model_with(self, new: Iterable[Field]) -> type[Record]:
         from pydantic import create_model
 
         attributes: dict[str, Any] = {spec.key: (_annotated(spec), ... if spec.required == "required" else None) for spec in new}
-        model = create_model(self.model.__name__, __base__=self.model, **attributes)
-        return replace(self, fields=(*self.fields, *new), model=cast("type[Record]", model))
+        return cast("type[Record]", create_model(self.model.__name__, __base__=self.model, **attributes))
 
     def with_model(self, model: type[Record]) -> SheetSchema:
         """The same sheet with rows of a subclass of its model: fields that it adds or overrides."""
         from sheetcrm.schema.kinds.pydantic import fields_of_any
 
-        return replace(self, fields=tuple(fields_of_any(model)), model=model)
+        return replace(self, fields=tuple(fields_of_any(model)), make_model=lambda: model)
 
 
 def _annotated(spec: Field) -> Any:
@@ -98,6 +111,7 @@ def model_schema(model: type[BaseModel]) -> SheetSchema:
     The sheet is named after the class, its first attribute is the id when it is called ``…_id`` or ``id``.
     """
     from sheetcrm.schema.kinds.pydantic import fields_of_any
+    from sheetcrm.schema.record import Record
 
     fields = fields_of_any(model)
     first = fields[0].key if fields else ""
@@ -112,5 +126,5 @@ def model_schema(model: type[BaseModel]) -> SheetSchema:
     )
     name = model.__name__
     return SheetSchema(
-        name.lower(), name, Text(name, name), "entered", tuple(fields), first if first == "id" or first.endswith("_id") else None, row, False
+        name.lower(), name, Text(name, name), "entered", tuple(fields), first if first == "id" or first.endswith("_id") else None, lambda: row, False
     )

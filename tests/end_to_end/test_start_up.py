@@ -39,7 +39,14 @@ def test_a_refresh_needs_neither_pandas_nor_openpyxl_and_an_idle_one_nothing(tmp
     assert sheetcrm("new", path, "--sample", "--as-of", "2026-11-20").code == 0
     spare = shutil.copy(path, tmp_path / "spare.xlsx")
     first = loaded("refresh", path, "--as-of", AS_OF)
-    assert "numpy" in first and not first & {"pandas", "openpyxl"}
+    assert "numpy" in first and not first & {"pandas", "openpyxl", "pydantic"}
     assert path.read_bytes() != Path(spare).read_bytes()
     assert loaded("refresh", path, "--as-of", AS_OF) & HEAVY == set()
-    assert not loaded("validate", path) & {"pandas", "openpyxl", "xlsxwriter"}
+    assert not loaded("validate", path) & {"pandas", "openpyxl", "xlsxwriter", "pydantic"}
+
+
+def test_what_needs_no_models_of_records_does_not_import_pydantic(tmp_path: Path) -> None:
+    path = tmp_path / "team.xlsx"
+    assert "pydantic" not in loaded("new", path, "--sample", "--as-of", "2026-11-20")
+    assert "pydantic" not in loaded("set", path, "C0001", "notes=已核对", "--as-of", AS_OF)
+    assert "pydantic" not in loaded("add", path, "team", "name=周宁", "--as-of", AS_OF)

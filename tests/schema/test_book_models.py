@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+import subprocess
+import sys
+from typing import Annotated, get_type_hints
 
 import pytest
 from typed_workbook import typed_workbook
@@ -50,6 +52,25 @@ def test_a_subclass_of_a_model_takes_the_place_of_its_sheet() -> None:
     assert [sheet.key for sheet in book.sheets] == [sheet.key for sheet in BOOK.sheets]
     assert book.sheet("customers").model is OwnCustomer
     assert "level" in book.sheet("customers") and "level" not in BOOK.sheet("customers")
+
+
+def test_a_declaration_becomes_its_model_when_somebody_asks() -> None:
+    code = (
+        "import pickle, sys; from sheetcrm.schema import BookSchema; sheet = BookSchema.default().sheet('contacts');"
+        "from sheetcrm.schema.sheets import contacts; assert not {'pydantic', 'pydantic_core'} & set(sys.modules);"
+        "assert not hasattr(contacts, 'Person') and 'pydantic' not in sys.modules;"
+        "from sheetcrm.schema.sheets.contacts import Contact; from sheetcrm.schema.record import Record;"
+        "assert contacts.Contact is Contact is sheet.model is contacts.CONTACTS.model and issubclass(Contact, Record);"
+        "one = Contact.from_typed({'contact_id': 'P0001'}); assert pickle.loads(pickle.dumps(one)) == one and type(one) is Contact"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_model_is_as_it_was_declared() -> None:
+    assert (Customer.__module__, Customer.__qualname__, Customer.__doc__) == ("sheetcrm.schema.sheets.customers", "Customer", "One customer.")
+    assert list(Customer.model_fields) == [spec.key for spec in BOOK.sheet("customers").fields] == list(get_type_hints(Customer))
+    assert Customer.model_fields["name"].is_required() and Customer.model_fields["phone"].default == ()
+    assert get_type_hints(Customer)["phone"] == tuple[str, ...]
 
 
 def workbook(**sheets: list[list[object]]) -> Package:

@@ -9,9 +9,9 @@ from sheetcrm.actions.records.problems import Wrong, near_names, wrong
 from sheetcrm.actions.records.rows import Rows, Typed
 from sheetcrm.errors import UsageError
 from sheetcrm.render.expected import STOP_VOCABULARIES
-from sheetcrm.schema import Field, Record, Unknown
+from sheetcrm.schema import Field, Unknown
 from sheetcrm.schema.field import ReadContext
-from sheetcrm.schema.record import BadValue, read_value
+from sheetcrm.schema.values import BadValue, read_value
 from sheetcrm.store.table import CURRENCY, MONEY
 from sheetcrm.store.typed import currency_context
 from sheetcrm.text import Text
@@ -110,6 +110,8 @@ def through_model(rows: Rows, identity: object, values: Typed, given: Mapping[st
     values  of the whole record as it will be;  given  fields of this call: only they can be wrong, what stood there before is not judged
     """
     from pydantic import ValidationError
+
+    from sheetcrm.schema.record import Record
 
     plain = {key: rows.schema.field(key).kind.python(value) for key, value in values.items()}
     if not issubclass(rows.model, Record):

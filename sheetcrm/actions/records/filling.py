@@ -8,8 +8,8 @@ from typing import Any
 from sheetcrm.actions.records.problems import Wrong, wrong
 from sheetcrm.actions.records.rows import Rows, Typed
 from sheetcrm.schema import Field, Unknown
-from sheetcrm.schema.record import read_value
 from sheetcrm.schema.tag_source import tag_options
+from sheetcrm.schema.values import read_value
 from sheetcrm.store import Book, NextIds, ids_used_before, remember_gone
 from sheetcrm.tags import TagTable, mend, normalise, write
 

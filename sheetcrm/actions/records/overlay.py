@@ -70,7 +70,7 @@ class Overlay:
             if schema is None or (table is None and key not in self.made):
                 return None
             context = table.context if table is not None else self.context
-            found = self._rows[key] = Rows(schema if table is None else table.schema, table, context, self.models.get(key, schema.model))
+            found = self._rows[key] = Rows(schema if table is None else table.schema, table, context, self.models.get(key))
             found.watch(self._undo)
         return found
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sheetcrm.schema import Field, ReadContext, SheetSchema
-from sheetcrm.schema.record import Record
 from sheetcrm.store.table import CURRENCY, MONEY
 from sheetcrm.store.typed import currency_context
 
@@ -29,7 +28,7 @@ _MANY = 20
 class Rows:
     """The records of a sheet.  Records are named by their place: those of the table from 0, added ones behind them.
 
-    table    as it was read; None for a sheet that is still to be made;  schema  what it holds;  model  of the records that are handed out
+    table    as it was read; None for a sheet that is still to be made;  schema  what it holds;  own_model  somebody's own, of its records
     changed  place in the table -> fields with another value
     added    records without a row so far; None where one was deleted again
     deleted  places in the table;  lost  ids of added records that were deleted again: they are not given out a second time
@@ -39,7 +38,7 @@ class Rows:
     schema: SheetSchema
     table: Table | None
     context: ReadContext
-    model: type[BaseModel]
+    own_model: type[BaseModel] | None = None
     changed: dict[int, Typed] = field(default_factory=dict)
     added: list[Typed | None] = field(default_factory=list)
     deleted: set[int] = field(default_factory=set)
@@ -51,6 +50,11 @@ class Rows:
     @property
     def key(self) -> str:
         return self.schema.key
+
+    @property
+    def model(self) -> type[BaseModel]:
+        """The model of the records that are handed out."""
+        return self.own_model or self.schema.model
 
     @property
     def base(self) -> int:
@@ -131,10 +135,16 @@ class Rows:
 
     def made(self, values: Typed) -> Any:
         """Typed values as a record."""
-        if issubclass(self.model, Record):
-            return self.model.from_typed(values)
-        plain = {spec.key: spec.kind.python(values.get(spec.key)) for spec in self.schema.fields}
-        return self.model.model_construct(**plain)
+        return self._maker(values)
+
+    @cached_property
+    def _maker(self) -> Callable[[Typed], Any]:
+        from sheetcrm.schema.record import Record
+
+        model, fields = self.model, self.schema.fields
+        if issubclass(model, Record):
+            return model.from_typed
+        return lambda values: model.model_construct(**{spec.key: spec.kind.python(values.get(spec.key)) for spec in fields})
 
     # --- by id
 

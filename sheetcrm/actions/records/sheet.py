@@ -172,11 +172,15 @@ class EditSheet(Sheet[R]):
 
     def add_many(self, records: Iterable[Mapping[str, Any]]) -> list[R]:
         """Several new records, all or none."""
+        return [self._rows.record(at) for at in self._put_new(records)]
+
+    def _put_new(self, records: Iterable[Mapping[str, Any]]) -> list[int]:
+        """``add_many`` for who needs no records: making their model takes a while."""
         rows, found, places = self._writable(), list[Wrong](), list[int | None]()
         with self._book._overlay.all_or_nothing():
             places += [self._book._writer.add(rows, one, found) for one in records]
             refuse(found, self._book._file)
-        return [rows.record(at) for at in places if at is not None]
+        return [at for at in places if at is not None]
 
     def update(self, identity: object, /, **values: Any) -> R:
         """Other values for some fields of a record.  ``UsageError`` E-NO-RECORD, E-ID-TWICE, E-ID-CHANGE."""
@@ -184,13 +188,17 @@ class EditSheet(Sheet[R]):
 
     def update_many(self, changes: Mapping[Any, Mapping[str, Any]]) -> list[R]:
         """Id -> fields, all or none; the records as they are now."""
+        return [self._rows.record(at) for at in self._put_changes(changes)]
+
+    def _put_changes(self, changes: Mapping[Any, Mapping[str, Any]]) -> list[int]:
+        """``update_many`` for who needs no records."""
         rows, found = self._writable(), list[Wrong]()
         places = [self._one(rows, identity) for identity in changes]
         with self._book._overlay.all_or_nothing():
             for at, values in zip(places, changes.values(), strict=True):
                 self._book._writer.change(rows, at, values, found)
             refuse(found, self._book._file)
-        return [rows.record(at) for at in places]
+        return places
 
     def update_where(self, values: Mapping[str, Any], /, *conditions: str | Callable[[R], object] | Condition, **fields: Any) -> int:
         """The same values for all records that are meant (see ``where``); how many are different now."""

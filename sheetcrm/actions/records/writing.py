@@ -61,7 +61,7 @@ class Writer:
         if not problems and id_field and gets_id:
             values[id_field] = rows.form(self.ids.next(rows))
         missing_values(rows, identity, values, problems, id_field if gets_id else None)
-        if not problems and has_rules_of_its_own(rows.model):
+        if not problems and rows.own_model is not None and has_rules_of_its_own(rows.own_model):
             values = through_model(rows, identity, values, {**dict.fromkeys(values), **given}, problems)
         found += problems
         return None if problems else rows.add({key: value for key, value in values.items() if value is not None})
@@ -77,7 +77,7 @@ class Writer:
         fill_mirrors(rows, self.overlay.of, values, changes)
         changes |= settle_tags(rows, self.overlay.opened.book, identity, Whole(rows, at, changes), given, problems)
         self._references(rows, identity, values, given, problems)
-        if not problems and has_rules_of_its_own(rows.model):
+        if not problems and rows.own_model is not None and has_rules_of_its_own(rows.own_model):
             changes = _differing(rows, at, through_model(rows, identity, rows.values(at) | changes, given, problems))
         found += problems
         changes = _differing(rows, at, changes)

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATE, ENUM, PERSON, REF, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id
 from sheetcrm.text import Text
@@ -13,7 +13,7 @@ from sheetcrm.text import Text
 REQ = "required"
 
 
-class Attachment(Record):
+class Attachment(Declared):
     """One file or link."""
 
     attachment_id: Annotated[str, record_id("附件编号", "Attachment ID", "A0001")]

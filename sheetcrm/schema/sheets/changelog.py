@@ -3,14 +3,14 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATETIME, LONGTEXT, PERSON, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 
-class ChangeEntry(Record):
+class ChangeEntry(Declared):
     """One changed cell; values of sensitive fields stand here masked."""
 
     at: Annotated[dt.datetime | dt.date | None, column("时间", "At", DATETIME, edit="E", width=17, note=("改变的时刻", "moment of the change"))] = (

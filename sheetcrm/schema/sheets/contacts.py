@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import BOOL, DATE, ENUM, PERSON_NAME, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.schema.sheets._columns import CONTACT_EDIT, CUSTOMER_NAME, WECHAT, customer_ref, email_address, phone_numbers, record_id, remarks
 from sheetcrm.text import Text
@@ -13,7 +13,7 @@ from sheetcrm.text import Text
 REQ, ALL = "required", CONTACT_EDIT
 
 
-class Contact(Record):
+class Contact(Declared):
     """One person at a customer."""
 
     contact_id: Annotated[str, record_id("联系人编号", "Contact ID", "P0001")]

@@ -4,6 +4,7 @@ import datetime as dt
 from functools import partial
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import (
     BOOL,
@@ -24,7 +25,6 @@ from sheetcrm.schema.kinds import (
     YEAR,
 )
 from sheetcrm.schema.kinds.contact_info import CONTACT_INFO
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.schema.sheets._columns import WECHAT, email_address, phone_numbers, remarks
 from sheetcrm.text import Text
@@ -33,7 +33,7 @@ REQ, EXP = "required", "expected"
 extra = partial(column, core=False)
 
 
-class Customer(Record):
+class Customer(Declared):
     """One customer."""
 
     customer_id: Annotated[

@@ -3,14 +3,14 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATE, ENUM, INTEGER, MONEY, NUMBER, REF, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 
-class CustomerFigures(Record):
+class CustomerFigures(Declared):
     """What is known of one customer."""
 
     customer_id: Annotated[str | None, column("客户编号", "Customer ID", REF, reference="customers", edit="E", width=12)] = None

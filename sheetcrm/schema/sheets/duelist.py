@@ -3,14 +3,14 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import BOOL, DATE, DATETIME, ENUM, INTEGER, LONGTEXT, PERSON, PHONE, REF, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 
-class DueItem(Record):
+class DueItem(Declared):
     """One thing that is due."""
 
     number: Annotated[int | None, column("序号", "No.", INTEGER, edit="E", width=6)] = None

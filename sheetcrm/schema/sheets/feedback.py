@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATE, ENUM, INTEGER, LONGTEXT, PERSON, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id
 from sheetcrm.text import Text
@@ -16,7 +16,7 @@ REQ = "required"
 _MAYBE = ("客户表中的编号；匿名反馈留空", "an id of the Customers sheet; blank when anonymous")
 
 
-class FeedbackEntry(Record):
+class FeedbackEntry(Declared):
     """One answer of a customer; anonymous without customer id."""
 
     feedback_id: Annotated[str, record_id("反馈编号", "Feedback ID", "B0001")]

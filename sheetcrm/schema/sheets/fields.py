@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import BOOL, ENUM, LIST, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 REQ = "required"
 
 
-class CustomField(Record):
+class CustomField(Declared):
     """One custom column."""
 
     sheet: Annotated[str, column("工作表", "Sheet", TEXT, REQ, example="Customers", width=14, note=("加在哪张表", "the sheet that has the column"))]

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATE, DATETIME, ENUM, LIST, LONGTEXT, PERSON, PERSON_NAME, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id, recording_time
 from sheetcrm.text import Text
@@ -13,7 +13,7 @@ from sheetcrm.text import Text
 REQ, EXP = "required", "expected"
 
 
-class FollowUp(Record):
+class FollowUp(Declared):
     """One contact with a customer."""
 
     followup_id: Annotated[str, record_id("跟进编号", "Follow-up ID", "F00001")]

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import BOOL, ENUM, INTEGER, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 
-class Issue(Record):
+class Issue(Declared):
     """One finding."""
 
     number: Annotated[int | None, column("序号", "No.", INTEGER, edit="E", width=6)] = None

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import INTEGER, MONEY, NUMBER, PERSON
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 
-class PersonFigures(Record):
+class PersonFigures(Declared):
     """What one person did in the period."""
 
     name: Annotated[str | None, column("姓名", "Name", PERSON, edit="E", width=12)] = None

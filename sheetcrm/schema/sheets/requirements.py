@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATE, DATETIME, ENUM, LONGTEXT, MONEY, PERSON, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id
 from sheetcrm.text import Text
@@ -13,7 +13,7 @@ from sheetcrm.text import Text
 REQ, EXP = "required", "expected"
 
 
-class Requirement(Record):
+class Requirement(Declared):
     """One requirement of a customer."""
 
     requirement_id: Annotated[str, record_id("需求编号", "Requirement ID", "R0001")]

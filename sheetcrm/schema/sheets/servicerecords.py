@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATETIME, ENUM, INTEGER, LONGTEXT, PERSON, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, record_id
 from sheetcrm.text import Text
@@ -13,7 +13,7 @@ from sheetcrm.text import Text
 REQ = "required"
 
 
-class ServiceRecord(Record):
+class ServiceRecord(Declared):
     """One thing that a customer asked service for."""
 
     service_id: Annotated[str, record_id("服务编号", "Service ID", "S0001")]

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 
-class Setting(Record):
+class Setting(Declared):
     """One setting."""
 
     group: Annotated[

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATETIME, ENUM, PERSON, REF
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.schema.sheets._columns import CUSTOMER_NAME, customer_ref, recording_time
 from sheetcrm.text import Text
@@ -13,7 +13,7 @@ from sheetcrm.text import Text
 REQ = "required"
 
 
-class StageChange(Record):
+class StageChange(Declared):
     """One change of a customer's stage."""
 
     changed_at: Annotated[

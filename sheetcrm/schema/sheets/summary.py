@@ -1,11 +1,11 @@
 """Summary 汇总: generated; blocks of figures, not a table of records."""
 
-from sheetcrm.schema.record import Record
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 
-class Summary(Record):
+class Summary(Declared):
     """The summary has no rows of one shape."""
 
 

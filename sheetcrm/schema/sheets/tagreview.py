@@ -3,14 +3,14 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATE, INTEGER, LONGTEXT, NUMBER, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 
-class TagFigures(Record):
+class TagFigures(Declared):
     """How one tag is used."""
 
     advice: Annotated[str | None, column("建议", "Advice", TEXT, edit="E", width=16)] = None

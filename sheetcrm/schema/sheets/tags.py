@@ -3,16 +3,16 @@
 import datetime as dt
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import DATE, ENUM, LIST, PERSON, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 REQ = "required"
 
 
-class Tag(Record):
+class Tag(Declared):
     """One tag."""
 
     tag: Annotated[

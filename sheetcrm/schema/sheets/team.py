@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
+from sheetcrm.schema.declared import Declared
 from sheetcrm.schema.field import column
 from sheetcrm.schema.kinds import BOOL, EMAIL, ENUM, MONEY, PHONE, TEXT
-from sheetcrm.schema.record import Record
 from sheetcrm.schema.sheet import SheetSchema
 from sheetcrm.text import Text
 
 REQ = "required"
 
 
-class TeamMember(Record):
+class TeamMember(Declared):
     """One colleague."""
 
     name: Annotated[

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sheetcrm.schema import Field, SheetSchema
-from sheetcrm.schema.record import read_value
+from sheetcrm.schema.values import read_value
 from sheetcrm.store import Table
 from sheetcrm.store.column import Ints
 from sheetcrm.sync.intake.matching import After, Matches, no_match, same_text, table_values

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.schema import BookSchema, Field, Unknown, id_key
-from sheetcrm.schema.record import read_value
+from sheetcrm.schema.values import read_value
 from sheetcrm.store import AppendRow, Book, Edit, NextIds, Table, TypedColumn, ids_used_before, serial
 from sheetcrm.store.column import Bools, Ints
 from sheetcrm.sync.intake.cells import CellMaker
