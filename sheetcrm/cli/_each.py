@@ -8,21 +8,22 @@ from pathlib import Path
 
 import click
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cli._progress import Bar
 from sheetcrm.errors import SheetcrmError, UsageError, failed
 from sheetcrm.text import default_lang
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _BACKUPS = "backups"
-_BACKUP = re.compile(r"-\d{8}-\d{6}(-\d+)?\.bak$")
+_BACKUP = lazy_pattern(r"-\d{8}-\d{6}(-\d+)?\.bak$")
 """Names of backups that earlier versions put beside a workbook."""
-_COPY = re.compile(
+_COPY = lazy_pattern(
     r"conflicted copy|冲突副本|冲突的副本|case conflict|\.sync-conflict-\d{8}-|\(SFConflict |_Conflict$|\.Conflict$"
     r"|[-_ ](DESKTOP|LAPTOP)-[A-Z0-9]{5,}$|\(sheetcrm \d{8}-\d{6}\)$",
     re.IGNORECASE,
 )
 """Names that sync programs give to the loser of a conflict (Dropbox, 坚果云, Syncthing, Seafile, Synology, OneDrive), and ours."""
-_NUMBERED = re.compile(r"^(?P<name>.+?)(?: \(\d+\)|\(\d+\)| - (?:Copy|副本)(?: \(\d+\))?)$")
+_NUMBERED = lazy_pattern(r"^(?P<name>.+?)(?: \(\d+\)|\(\d+\)| - (?:Copy|副本)(?: \(\d+\))?)$")
 """What may be a copy: only where the workbook that it would be a copy of stands beside it."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import click
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.render.widths import pad, terminal_width, wrap
 from sheetcrm.text import Text
 
@@ -38,7 +38,7 @@ _VALUES = {
     "text": "文字",
 }
 _WIDEST_TERM = 28
-_ADDED = re.compile(r" *\[(?:default: ([^\]]*)|required)\]$")
+_ADDED = lazy_pattern(r" *\[(?:default: ([^\]]*)|required)\]$")
 
 
 class Spoken(click.Command):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.text import Text
 
 
@@ -43,14 +44,14 @@ def _hint(near: Sequence[str]) -> Text:
 
 
 _SAID: tuple[tuple[re.Pattern[str], Text], ...] = (
-    (re.compile(r"Got unexpected extra arguments? \((?P<what>.*)\)"), Text("多出了 {what}", "{what} is too much")),
-    (re.compile(r"Missing command"), Text("缺少命令", "the command is missing")),
-    (re.compile(r"'(?P<what>[^']*)' is a directory"), Text("{what} 是文件夹", "{what} is a folder")),
-    (re.compile(r"'(?P<what>[^']*)' is a file"), Text("{what} 是文件", "{what} is a file")),
-    (re.compile(r"'(?P<what>[^']*)' does not exist"), Text("没有 {what}", "there is no {what}")),
-    (re.compile(r"'(?P<what>[^']*)' is not (?:readable|writable)"), Text("没有读写 {what} 的权限", "{what} cannot be read or written")),
-    (re.compile(r"'(?P<what>[^']*)' is not a valid (?:integer|float)"), Text("“{what}”不是数字", "{what!r} is not a number")),
-    (re.compile(r"'?(?P<what>[^' ]*)'? is not in the range (?P<range>.*)"), Text("{what} 不在 {range} 之内", "{what} is not within {range}")),
+    (lazy_pattern(r"Got unexpected extra arguments? \((?P<what>.*)\)"), Text("多出了 {what}", "{what} is too much")),
+    (lazy_pattern(r"Missing command"), Text("缺少命令", "the command is missing")),
+    (lazy_pattern(r"'(?P<what>[^']*)' is a directory"), Text("{what} 是文件夹", "{what} is a folder")),
+    (lazy_pattern(r"'(?P<what>[^']*)' is a file"), Text("{what} 是文件", "{what} is a file")),
+    (lazy_pattern(r"'(?P<what>[^']*)' does not exist"), Text("没有 {what}", "there is no {what}")),
+    (lazy_pattern(r"'(?P<what>[^']*)' is not (?:readable|writable)"), Text("没有读写 {what} 的权限", "{what} cannot be read or written")),
+    (lazy_pattern(r"'(?P<what>[^']*)' is not a valid (?:integer|float)"), Text("“{what}”不是数字", "{what!r} is not a number")),
+    (lazy_pattern(r"'?(?P<what>[^' ]*)'? is not in the range (?P<range>.*)"), Text("{what} 不在 {range} 之内", "{what} is not within {range}")),
 )
 """What click says about the rest, and how we say it."""
 

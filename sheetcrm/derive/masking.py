@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.schema.kinds._phones import read_number
 from sheetcrm.tags.fold import clean
 from sheetcrm.text.masks import MARKS
@@ -24,12 +25,12 @@ Sort = Literal["phone", "email", "wechat", "address", "contact_info", "name", "s
 """What a value is, for masking: ``secret`` a custom field marked sensitive; ``text`` free text, in which only patterns are masked."""
 
 _DIGITS = re.compile(r"\d(?:[ \-().]?\d){6,}")
-_ADDRESS_HEAD = re.compile(r"^(.{1,12}?[市区县])")
-_WECHAT_PREFIX = re.compile(r"^(?:wx|vx|微信号?|wechat)[:： ]?\s*", re.IGNORECASE)
-_LANDLINE = re.compile(r"(0\d{2,3})-(\d{7,8})")
-_NO_DIGIT = re.compile(r"\D")
+_ADDRESS_HEAD = lazy_pattern(r"^(.{1,12}?[市区县])")
+_WECHAT_PREFIX = lazy_pattern(r"^(?:wx|vx|微信号?|wechat)[:： ]?\s*", re.IGNORECASE)
+_LANDLINE = lazy_pattern(r"(0\d{2,3})-(\d{7,8})")
+_NO_DIGIT = lazy_pattern(r"\D")
 _FIRST_PRIVATE = 0xF0000
-_PRIVATE = re.compile("[\U000f0000-\U000ffffd]")
+_PRIVATE = lazy_pattern("[\U000f0000-\U000ffffd]")
 _SHORT_PHONES = ("phone", "mobile", "dingtalk_mobile", "wecom_mobile")
 _BY_KIND: dict[str, Sort] = {"phone": "phone", "email": "email", "contact_info": "contact_info"}
 _UNREADABLE = frozenset({"id", "ref"})

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.tags.fold import INVISIBLE
 
 Found = Literal["phone", "email", "wechat", "address", "secret"]
@@ -47,16 +48,16 @@ _AFTER_ADDRESS = r"(?:地址|住址) ?[:：是为]+ ?((?:[^\s,，。；;（）()
 _WECHAT_OWN = r"(wxid_[A-Za-z0-9_\-]{4,30})"
 
 PATTERNS: tuple[tuple[Found, re.Pattern[str]], ...] = (
-    ("email", re.compile(_EMAIL, re.IGNORECASE)),
-    ("email", re.compile(_ANY_EMAIL, re.IGNORECASE)),
-    ("secret", re.compile(_IDENTITY)),
-    ("phone", re.compile(rf"(?:{_MOBILE}|{_SPACED}|{_LANDLINE}|{_ABROAD_HOME}|{_SERVICE}|{_FOREIGN}|{_IN_CHINESE})")),
-    ("phone", re.compile(_LOCAL, re.IGNORECASE)),
-    ("address", re.compile(_AFTER_ADDRESS)),
-    ("address", re.compile(_STREET)),
-    ("wechat", re.compile(_WECHAT_OWN, re.IGNORECASE)),
-    ("wechat", re.compile(_WECHAT, re.IGNORECASE)),
-    ("wechat", re.compile(_WECHAT_BARE, re.IGNORECASE)),
+    ("email", lazy_pattern(_EMAIL, re.IGNORECASE)),
+    ("email", lazy_pattern(_ANY_EMAIL, re.IGNORECASE)),
+    ("secret", lazy_pattern(_IDENTITY)),
+    ("phone", lazy_pattern(rf"(?:{_MOBILE}|{_SPACED}|{_LANDLINE}|{_ABROAD_HOME}|{_SERVICE}|{_FOREIGN}|{_IN_CHINESE})")),
+    ("phone", lazy_pattern(_LOCAL, re.IGNORECASE)),
+    ("address", lazy_pattern(_AFTER_ADDRESS)),
+    ("address", lazy_pattern(_STREET)),
+    ("wechat", lazy_pattern(_WECHAT_OWN, re.IGNORECASE)),
+    ("wechat", lazy_pattern(_WECHAT, re.IGNORECASE)),
+    ("wechat", lazy_pattern(_WECHAT_BARE, re.IGNORECASE)),
 )
 """In the order in which they are looked for.  A group marks the part that is masked, else it is the whole match."""
 
@@ -64,7 +65,7 @@ _JOINT = "\x1f"
 _PIECE = 512
 _BETWEEN = rf"[\s._·()（）．＿\-‐‑‒–—―−－﹣ー{INVISIBLE}]{{0,3}}"
 _RUN = re.compile(rf"[\d①-⑨⓪](?:{_BETWEEN}[\d①-⑨⓪]){{6}}")
-_DAY = re.compile(r"(?<![0-9.\-/])(?:19|20)[0-9]{2}([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12][0-9]|0?[1-9])(?![0-9\-/])")
+_DAY = lazy_pattern(r"(?<![0-9.\-/])(?:19|20)[0-9]{2}([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12][0-9]|0?[1-9])(?![0-9\-/])")
 """A day is a run of digits too, but no number of anybody: those begin with another digit, or with a word."""
 _CHINESE_RUN = re.compile(_IN_CHINESE)
 _PLACE = re.compile(r"[路街道巷弄同] ?[\d一二三四五六七八九十百]{1,6}(?:[-－][\d]{1,5})? ?[号弄栋幢座室]|[地住]址 ?[:：是为]")

@@ -23,13 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.package.archive import Buffer
 from sheetcrm.package.disk import BINARY, close_quietly, sync_folder, temp_name, write_all
 from sheetcrm.package.swap import place
 
 FOLDER, MANIFEST = "backups", "MANIFEST.csv"
 HEAD = ("time", "workbook", "verb", "file", "sha256", "size", "result")
-_SHA = re.compile(r"[0-9a-f]{64}")
+_SHA = lazy_pattern(r"[0-9a-f]{64}")
 _LONGEST = 220  # bytes; 255 are allowed, and a time and a number follow
 _STAMP = "%Y%m%d-%H%M%S"
 _NO_LINK = {errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL}

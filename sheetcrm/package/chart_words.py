@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.package.cell_xml import escape_text
 from sheetcrm.package.chart_data import sheet_charts
 
 if TYPE_CHECKING:
     from sheetcrm.package import Package, SheetInfo
 
-_TEXT = re.compile(rb"(<a:t(?:\s[^>]*)?>)([^<]*)(</a:t>)")
+_TEXT = lazy_pattern(rb"(<a:t(?:\s[^>]*)?>)([^<]*)(</a:t>)")
 
 
 def reword_charts(package: Package, sheet: SheetInfo, texts: Mapping[str, str]) -> int:

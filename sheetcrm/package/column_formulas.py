@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellRange, CellWrite, Formula, FormulaWrite, cell_ref, parse_ref
 from sheetcrm.package.formula_refs import GONE, relative, shift
 from sheetcrm.package.row_edit import CellSpan, RowReader, Write, has_value
@@ -19,7 +20,7 @@ from sheetcrm.package.xml_text import Unusual, unescape
 if TYPE_CHECKING:
     from sheetcrm.package import Package, SheetInfo
 
-_FORMULA = re.compile(rb"<(?:[\w.\-]+:)?f((?:\s[^<>]*?)?)(?:/>|>([^<]*)<)")
+_FORMULA = lazy_pattern(rb"<(?:[\w.\-]+:)?f((?:\s[^<>]*?)?)(?:/>|>([^<]*)<)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import cell_ref
 from sheetcrm.package.drawn import Drawn, finished_sheet
 from sheetcrm.package.graft import PartMover
@@ -20,9 +21,9 @@ from sheetcrm.package.xml_bytes import Node, Splice, append_child, change_attrib
 if TYPE_CHECKING:
     from sheetcrm.package import Package, SheetInfo
 
-_SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
-_SHAPE_TYPE = re.compile(rb"<v:shapetype\s.*?</v:shapetype>", re.DOTALL)
-_SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
+_SHAPE = lazy_pattern(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
+_SHAPE_TYPE = lazy_pattern(rb"<v:shapetype\s.*?</v:shapetype>", re.DOTALL)
+_SHAPE_ID = lazy_pattern(rb"_x0000_s(\d+)")
 _VML_NAMESPACES = (
     b'xmlns:v="urn:schemas-microsoft-com:vml"',
     b'xmlns:o="urn:schemas-microsoft-com:office:office"',

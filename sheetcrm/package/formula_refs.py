@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import MAX_COLUMN, MAX_ROW, column_index, column_letter
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
 _AFTER = r"(?![\w.(!\[\\?])"  # what follows would make it a function, a sheet or a longer name
 # In this order: a text; an error, perhaps with cells of a sheet that is gone; cells, whole columns or whole rows, perhaps of another
 # sheet; the title of a sheet before a name; a quoted title anywhere else; a structured reference.
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r'"(?:[^"]|"")*"'
     rf"|\#REF!(?:{_CELL}(?::{_CELL})?)?"
     r"|(?<![\w.$\\?])(?P<title>(?:'(?:[^']|'')+'|(?:\[[^\[\]]*\])?[\w.\\?]+(?::[\w.\\?]+)?)!)?"

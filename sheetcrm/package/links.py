@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import parse_ref
 from sheetcrm.package.parts import Relationship
 from sheetcrm.package.sheet_rules import read_rules
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
 _FETCHING = (b"WEBSERVICE(", b"RTD(", b"DDE(", b"IMAGE(")
 _HYPERLINK = b"HYPERLINK("
-_CALL = re.compile(rb"(?<![A-Za-z0-9_])(WEBSERVICE|RTD|DDE|IMAGE|HYPERLINK)\(\s*(?:(?:&quot;|\")([^\"&<]*(?:&(?!quot;)[^\"&<]*)*)(?:&quot;|\"))?")
+_CALL = lazy_pattern(rb"(?<![A-Za-z0-9_])(WEBSERVICE|RTD|DDE|IMAGE|HYPERLINK)\(\s*(?:(?:&quot;|\")([^\"&<]*(?:&(?!quot;)[^\"&<]*)*)(?:&quot;|\"))?")
 _DDE_MARKS = (b"|'", b"|&apos;")
-_DDE = re.compile(rb">\s*=?([A-Za-z][\w.]*)\|(?:'|&apos;)([^'<&]*)")
+_DDE = lazy_pattern(rb">\s*=?([A-Za-z][\w.]*)\|(?:'|&apos;)([^'<&]*)")
 _NAMED = re.compile(rb"(?:(?:'|&apos;)([^'<>\[\]&]*))?\[([^\[\]<>\"]{1,255}\.(?:xls[xmb]?|ods|csv))\]", re.IGNORECASE)
-_FORMULA = re.compile(rb"<(?:[\w.\-]+:)?f[\s>]")
-_ADDRESS = re.compile(rb".c(?=\s)[^<>]*?\sr\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+_FORMULA = lazy_pattern(rb"<(?:[\w.\-]+:)?f[\s>]")
+_ADDRESS = lazy_pattern(rb".c(?=\s)[^<>]*?\sr\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _BACK = 1 << 20  # more than any cell has
 _NEAR = 1 << 12  # nearly every formula begins closer to the tag of its cell
 _LOCAL_CONNECTIONS = frozenset({"100", "102"})

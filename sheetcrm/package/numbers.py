@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.package.grid import number_literal
 from sheetcrm.package.xml_text import XML_BLANKS
 
@@ -26,7 +27,7 @@ U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
 
 _LITERAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_ISO = re.compile(r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2}))?(?:(?:^|T)([0-9]{2}):([0-9]{2})(?::([0-9]{2}(?:\.[0-9]{1,9})?))?)?Z?")
+_ISO = lazy_pattern(r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2}))?(?:(?:^|T)([0-9]{2}):([0-9]{2})(?::([0-9]{2}(?:\.[0-9]{1,9})?))?)?Z?")
 
 
 class Number(NamedTuple):

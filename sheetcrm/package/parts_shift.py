@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellRange
 from sheetcrm.errors import UsageError
 from sheetcrm.package.anchor_shift import placed
@@ -15,11 +16,11 @@ from sheetcrm.package.sheet_shift import Around
 from sheetcrm.package.xml_bytes import Splice, change_attributes, parse, replace_inner, splice
 from sheetcrm.package.xml_text import unescape
 
-_SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
-_ROW = re.compile(rb"(<x:Row>\s*)(\d+)(\s*</x:Row>)")
-_ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
-_LINKED = re.compile(rb"(<x:Fmla(?:Link|Range|Txbx|Pict|Group)>)([^<]*)(</x:Fmla)")
-_CHART = re.compile(rb"(<(?:[\w.\-]+:)?(?:f|sqref)(?:\s[^<>]*)?>)([^<]+)(</)")
+_SHAPE = lazy_pattern(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
+_ROW = lazy_pattern(rb"(<x:Row>\s*)(\d+)(\s*</x:Row>)")
+_ANCHOR = lazy_pattern(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
+_LINKED = lazy_pattern(rb"(<x:Fmla(?:Link|Range|Txbx|Pict|Group)>)([^<]*)(</x:Fmla)")
+_CHART = lazy_pattern(rb"(<(?:[\w.\-]+:)?(?:f|sqref)(?:\s[^<>]*)?>)([^<]+)(</)")
 
 
 def escaped(text: str) -> bytes:

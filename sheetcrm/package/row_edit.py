@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellRange, CellWrite, FormulaWrite, cell_ref, column_index, column_letter
 from sheetcrm.errors import UsageError
 from sheetcrm.package.cell_xml import cell, content, is_plain_text
@@ -15,7 +16,7 @@ from sheetcrm.package.xml_bytes import Splice, refused, set_attributes, splice, 
 from sheetcrm.text import Text
 
 Write = CellWrite | FormulaWrite
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_REFERENCE = lazy_pattern(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _DROPPED = ("t", "cm", "vm")  # what they say is about the value that goes
 
 

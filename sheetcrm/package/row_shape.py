@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import column_index, column_letter
 from sheetcrm.package.sheet_frame import NO_SHEET
 from sheetcrm.package.xml_bytes import Splice, refused, set_attributes, splice, tag_end
 
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?[0-9]{1,7}")
+_REFERENCE = lazy_pattern(r"\$?([A-Za-z]{1,3})\$?[0-9]{1,7}")
 _DATA = ["worksheet", "sheetData"]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellKind
 from sheetcrm.package.grid import FORMULA
 from sheetcrm.package.numbers import BAD_NUMBER, I64, SHIFT_1904, U64, digits, parse_literals, read_number
@@ -39,11 +39,11 @@ from sheetcrm.package.scan_texts import InlineTexts
 from sheetcrm.package.sheet_part import Source, literal_1904
 from sheetcrm.package.xml_text import MAX_FORMULA, MAX_TEXT, Unusual
 
-_FORMULA_TAG = re.compile(
+_FORMULA_TAG = lazy_pattern(
     rb'<f((?: (?:t|ref|si|ca|aca|bx|dt2D|dtr|del1|del2|r1|r2)="[^"<>&\x00-\x1f\x7f-\xff]*"){0,12})(?: xml:space="preserve")? ?/?>'
 )
 _NONE = np.zeros(0, np.int64)
-_ATTRIBUTE_NAME = re.compile(rb' ([A-Za-z0-9]+)="')
+_ATTRIBUTE_NAME = lazy_pattern(rb' ([A-Za-z0-9]+)="')
 
 
 class Found(NamedTuple):

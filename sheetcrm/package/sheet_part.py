@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import MAX_COLUMN, MAX_ROW, CellKind, CellRange, cell_ref, column_index, sheet_ref
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.expat_base import Attributes, GuardedParser, main_names
@@ -18,7 +19,7 @@ from sheetcrm.package.xml_text import MAX_TEXT, SPACE, XML_BLANKS, decode_contro
 from sheetcrm.text import Text
 
 _REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_ROW = re.compile(r"[0-9]{1,7}")
+_ROW = lazy_pattern(r"[0-9]{1,7}")
 _FRAME_NAMES = main_names(
     "worksheet", "sheetPr", "sheetData", "cols", "col", "mergeCells", "mergeCell", "autoFilter", "filterColumn", "row", "c", "v", "f", "is"
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.errors import FileRefused
 from sheetcrm.text import Text
 
 _CFB = bytes.fromhex("d0cf11e0a1b11ae1")
-_HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
+_HTML = lazy_pattern(rb"\s*<(!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
 _MAGIC: tuple[tuple[bytes, Text], ...] = (
     (b"%PDF", Text("PDF 文件", "a PDF")),
     (b"\x89PNG", Text("图片", "a picture")),

@@ -6,13 +6,13 @@ no Python object at all until ``take``.  A text that begins with ``\\x01`` was m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.added_texts import AddedTexts
 from sheetcrm.package.expat_base import Attributes, GuardedParser, TextElement, main_names
@@ -25,7 +25,7 @@ MAX_ITEMS = 8_000_000
 _STEP = 1 << 16
 
 _OPEN, _OPEN_KEPT, _CLOSE = b"<si><t>", b'<si><t xml:space="preserve">', b"</t></si>"
-_PHONETIC = re.compile(rb'<phoneticPr(?: (?:fontId|type|alignment)="[A-Za-z0-9]{1,20}"){0,3} ?/>')
+_PHONETIC = lazy_pattern(rb'<phoneticPr(?: (?:fontId|type|alignment)="[A-Za-z0-9]{1,20}"){0,3} ?/>')
 _NAMES = main_names("sst", "si")
 
 Chunks = Callable[[], Iterable[bytes]]

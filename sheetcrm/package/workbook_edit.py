@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Literal
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import sheet_ref
 from sheetcrm.errors import FileRefused, UsageError
 from sheetcrm.package.xml_bytes import (
@@ -34,7 +35,7 @@ WORKBOOK_ORDER = (
 
 WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 State = Literal["visible", "hidden", "veryHidden"]
-_CHAINED_SHEET = re.compile(rb"\si\s*=\s*[\"']\s*(\d+)\s*[\"']")
+_CHAINED_SHEET = lazy_pattern(rb"\si\s*=\s*[\"']\s*(\d+)\s*[\"']")
 
 
 def escape_content(text: str) -> bytes:

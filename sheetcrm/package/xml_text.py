@@ -9,6 +9,8 @@ from xml.parsers import expat
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._lazy import lazy_pattern
+
 MAIN_NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -22,10 +24,10 @@ XML_BLANKS = " \t\r\n"
 MAX_TEXT = 32_767
 MAX_FORMULA = 8_192
 
-_ESCAPED = re.compile(r"_x([dD][89abAB][0-9A-Fa-f]{2})__x([dD][c-fC-F][0-9A-Fa-f]{2})_|_x([0-9A-Fa-f]{4})_")
-_NEEDS_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_REFERENCE = re.compile(r"&(?:#([0-9]{1,9})|#x([0-9A-Fa-f]{1,9})|([a-z]+));")
-_REFERENCE_BYTES = re.compile(rb"&#(?:([0-9]{1,9})|x([0-9A-Fa-f]{1,9}));")
+_ESCAPED = lazy_pattern(r"_x([dD][89abAB][0-9A-Fa-f]{2})__x([dD][c-fC-F][0-9A-Fa-f]{2})_|_x([0-9A-Fa-f]{4})_")
+_NEEDS_ESCAPE = lazy_pattern(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_REFERENCE = lazy_pattern(r"&(?:#([0-9]{1,9})|#x([0-9A-Fa-f]{1,9})|([a-z]+));")
+_REFERENCE_BYTES = lazy_pattern(rb"&#(?:([0-9]{1,9})|x([0-9A-Fa-f]{1,9}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 

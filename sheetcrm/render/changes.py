@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.derive.masking import logged_texts
 from sheetcrm.render._records import field_of
 from sheetcrm.store.changes import CellChange, ListColumns
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sheetcrm.schema import Field
     from sheetcrm.store import Applied, Book
 
-_NOBODY = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|.{0,5}", re.DOTALL)
+_NOBODY = lazy_pattern(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|.{0,5}", re.DOTALL)
 """Days and short texts tell of nobody; sheets that are drawn anew have many."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.render._frame import internal_link, page_setup
 from sheetcrm.render.expected import below
 from sheetcrm.render.styles import Styles
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sheetcrm.schema import SheetSchema, Vocabularies
 
-_GAP = re.compile(r"\{\w*[^{}]*\}")
+_GAP = lazy_pattern(r"\{\w*[^{}]*\}")
 WIDTHS = (3, 24, 12, 46, 46)
 _PICKER_NAMES = frozenset({"voc_tag_dimensions", "voc_tag_dimension", "voc_tag"})
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Iterable
+
+from sheetcrm._lazy import lazy_pattern
 
 CJK_WIDTH = 2.1
 """A Chinese character at 11 pt takes about 15 pixels: 2.1 digits."""
@@ -47,7 +48,7 @@ def pixels(width: float) -> int:
     return math.trunc(width * 7 + 5)
 
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = lazy_pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def visible(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellKind, cell_ref, column_letter
 from sheetcrm.derive.masking import logged_texts, mask_free_text, mask_shown
 from sheetcrm.rules._batch import Batch, Detail, Spot
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _COULD_BE = Text("可改为：{options}", "could be: {options}")
 _SHOWN = 120  # characters of a value that a message shows
 _KIND = 0x0F
-_COUNTED = re.compile(r"(\{(\w+)\} (?:[a-z]+ )?[a-z]+)\(s\)")
+_COUNTED = lazy_pattern(r"(\{(\w+)\} (?:[a-z]+ )?[a-z]+)\(s\)")
 
 
 @dataclass(slots=True)

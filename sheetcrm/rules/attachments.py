@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.rules._batch import Batch, Detail
 from sheetcrm.rules._rule import finds, rule
 from sheetcrm.rules._run import Run, places
 from sheetcrm.store import Table
 from sheetcrm.text import Text
 
-_WEB = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
-_OTHER = re.compile(r"(?:[a-z][a-z0-9+.-]*://|(?:javascript|vbscript|file|data|ms-[a-z]+):|[a-z]:)", re.IGNORECASE)
+_WEB = lazy_pattern(r"(?:https?://|mailto:)", re.IGNORECASE)
+_OTHER = lazy_pattern(r"(?:[a-z][a-z0-9+.-]*://|(?:javascript|vbscript|file|data|ms-[a-z]+):|[a-z]:)", re.IGNORECASE)
 _SHEET_OF = {
     "客户": "customers",
     "联系人": "contacts",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.rules._batch import Detail, Spot
 from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Run
@@ -20,8 +20,8 @@ _KINDS = {
     "function": Text("会从外部取数的公式", "a formula that fetches from outside"),
 }
 _SAFE = frozenset({"http", "https", "mailto"})
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_HIDDEN = re.compile(r"[\x00-\x20\u00a0\u200b-\u200f\ufeff]+")
+_SCHEME = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_HIDDEN = lazy_pattern(r"[\x00-\x20\u00a0\u200b-\u200f\ufeff]+")
 
 
 @rule(

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.tags.fold import INVISIBLE, fold, simplified
 
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}|【([^【】]*)】|〔([^〔〕]*)〕")
 _SPECIAL = re.compile("[(\\[{【〔\u200d\ufe00-\ufe0f\u180b-\u180f\U000e0100-\U000e01ef]")  # brackets, and what emoji are made of: one by one
-_NOISE = re.compile(r"[\W_]+")
+_NOISE = lazy_pattern(r"[\W_]+")
 _LEGAL = "股份有限责任集团公司"  # a name that is made of these alone is never stripped down to nothing
 _WORDS = re.compile(r"\w+")
 _ENGLISH = ("co", "ltd", "limited", "inc", "llc", "corp", "corporation", "company", "gmbh")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.schema.field import Field, Kind
 from sheetcrm.schema.kinds import KIND_LABELS, kind_called, load_kinds
 from sheetcrm.schema.kinds.list import split_list
@@ -13,7 +13,7 @@ from sheetcrm.schema.vocabulary import Value, Vocabularies, Vocabulary
 from sheetcrm.tags.fold import clean, fold
 from sheetcrm.text import Text
 
-_KEY = re.compile(r"x_[a-z0-9_]{1,40}")
+_KEY = lazy_pattern(r"x_[a-z0-9_]{1,40}")
 _TYPES = {
     "": "text", "文本": "text", "长文本": "longtext", "日期": "date", "日期时间": "datetime", "数字": "number", "整数": "integer", "金额": "money",
     "是否": "bool", "选项": "enum", "列表": "list", "电话": "phone", "邮箱": "email",

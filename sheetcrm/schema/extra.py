@@ -24,11 +24,11 @@ The sheets of the workbook win over it.  The text is read here; who finds the fi
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.errors import UsageError
 from sheetcrm.schema.custom import custom_fields
 from sheetcrm.schema.settings import canonical, near_keys, spec_of, typed
@@ -39,9 +39,9 @@ from sheetcrm.text.config import ALLOWED
 
 SECTIONS = ("settings", "fields", "vocabularies")
 _OPTIONS = ("label", "label_zh", "label_en", "type", "required", "values", "default", "sensitive", "note")
-_AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_HEADER = re.compile(r"\s*\[\[?(.*?)\]\]?\s*(?:#.*)?$")
-_PART = re.compile(r""" *(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+)) *(\.|=|$)""")
+_AT = lazy_pattern(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_HEADER = lazy_pattern(r"\s*\[\[?(.*?)\]\]?\s*(?:#.*)?$")
+_PART = lazy_pattern(r""" *(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+)) *(\.|=|$)""")
 Row = Mapping[str, str | tuple[str, ...]]
 
 

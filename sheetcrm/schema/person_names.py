@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from sheetcrm._lazy import lazy_pattern
 
-_TITLED = re.compile(r"([^()（）\n]{1,60}?)\s*[(（]([^()（）\n]{2,60})[)）]")
-_NO_TITLE = re.compile(r"[0-9]{5}|[@:：/]|^(?:先生|女士|小姐|离职|已离职|在职|本人|微信|电话|手机|男性|女性)$")
+_TITLED = lazy_pattern(r"([^()（）\n]{1,60}?)\s*[(（]([^()（）\n]{2,60})[)）]")
+_NO_TITLE = lazy_pattern(r"[0-9]{5}|[@:：/]|^(?:先生|女士|小姐|离职|已离职|在职|本人|微信|电话|手机|男性|女性)$")
 
 
 def name_and_title(text: str) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.schema.vocabulary_data import BOUND, PROFILE_003, VOCABULARIES, WEAK
 from sheetcrm.tags.fold import clean, fold
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sheetcrm.tags import TagTable
 
 _LINE = re.compile(r"(?:\{(?P<marks>[^}]*)\} )?(?P<zh>[^|]+)\|(?P<en>[^|]*)\|(?P<aliases>.*)")
-_ALIASES = re.compile(r"[,，、;；|\t\n]")
+_ALIASES = lazy_pattern(r"[,，、;；|\t\n]")
 _STAGE_SPLIT = re.compile(r"^(?P<stage>.+?)\s*[-–—/:·\s]\s*(?P<sub>.+)$")
 SUGGESTIONS = 3
 

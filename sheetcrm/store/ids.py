@@ -6,12 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.store.book import Book
 
-_SEQ = re.compile(r"\{seq:0?(\d+)d\}")
+_SEQ = lazy_pattern(r"\{seq:0?(\d+)d\}")
 GONE = "gone."
 """``_meta`` keys: ids of records that were deleted, by the key of their sheet."""
-_DATE = re.compile(r"\{date:([^}]*)\}")
+_DATE = lazy_pattern(r"\{date:([^}]*)\}")
 
 
 def id_format(book: Book, key: str) -> str:

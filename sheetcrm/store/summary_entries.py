@@ -6,12 +6,12 @@ They stand to the right of their captions, wherever on the sheet these were move
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellKind, Raw
 from sheetcrm.package import KIND_MASK, Grid, number_literal
 from sheetcrm.schema import BookSchema, ReadContext
@@ -21,7 +21,7 @@ from sheetcrm.text.summary import CAPTIONS, PERIODS
 SUMMARY = "summary"
 _FIRST_DAY, _LAST_DAY = dt.date(1901, 1, 1), dt.date(2199, 12, 31)
 _TOP_ROWS = 10
-_SPAN = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:\.\.|…|~|至|到|to)\s*(\d{4}-\d\d-\d\d)")
+_SPAN = lazy_pattern(r"(\d{4}-\d\d-\d\d)\s*(?:\.\.|…|~|至|到|to)\s*(\d{4}-\d\d-\d\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.package.fingerprint import fingerprint, head_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class LastRun(NamedTuple):
     lang: Lang | None
 
 
-_LANG = re.compile(rb">lang</t></is></c><c [^>]*><is><t>(zh-CN|en)<")
+_LANG = lazy_pattern(rb">lang</t></is></c><c [^>]*><is><t>(zh-CN|en)<")
 """The language of the workbook among what ``_meta`` holds."""
 
 

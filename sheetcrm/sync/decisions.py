@@ -6,10 +6,10 @@ deleted.  Nothing is looked up by position but the row number, which tells apart
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.schema import recognise_header, recognise_sheet
 from sheetcrm.tags.fold import tight
 
@@ -22,7 +22,7 @@ _WORDS: dict[str, Choice] = {
     **dict.fromkeys(("修复", "修正", "修", "自动修复", "fix", "fixit", "repair", "fixed"), "fix"),
     **dict.fromkeys(("忽略", "略", "接受", "不管", "ignore", "ignored", "accept", "skip"), "ignore"),
 }
-_NOTED = re.compile(r"^[^(（]*")
+_NOTED = lazy_pattern(r"^[^(（]*")
 
 
 @dataclass(frozen=True, slots=True)

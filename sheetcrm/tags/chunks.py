@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.tags.fold import clean, fold, without_invisible
 
 BLANK_WORDS = frozenset({"-", "—", "无", "N/A", "暂无"})
@@ -16,7 +17,7 @@ _SPLIT = re.compile(rf"[{_HARD}]|(?:^|(?<=[\s{_QUOTES}{_HARD}]))#+")  # `#` sepa
 _FRONT = re.compile(rf"(?:[\s{_QUOTES}#:]|[-–—•·*](?=\s))+")
 _BEHIND = re.compile(rf"[\s{_QUOTES}.。]+\Z")
 _SOFT = re.compile(r"[/\s\-–—+]+")
-_AROUND_COLON = re.compile(r"\s*:\s*")
+_AROUND_COLON = lazy_pattern(r"\s*:\s*")
 
 
 def raw_pieces(text: str) -> list[str]:

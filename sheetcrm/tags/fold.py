@@ -7,6 +7,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sheetcrm._lazy import lazy_pattern
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -18,16 +20,16 @@ Not the zero-width joiner and the variation selectors: emoji are made of them.""
 
 _INVISIBLE_RUN = re.compile(f"[{INVISIBLE}]+")
 _EMOJI_GLUE = re.compile("[\u200d\ufe00-\ufe0f\u180b-\u180d\u180f\U000e0100-\U000e01ef]+")  # ZWJ and variation selectors
-_UNFIT = re.compile("[\0\ud800-\udfff]")
-_FIT = re.compile("[^\0\ud800-\udfff]+")
+_UNFIT = lazy_pattern("[\0\ud800-\udfff]")
+_FIT = lazy_pattern("[^\0\ud800-\udfff]+")
 
 # OpenCC takes 30 ms to load; most workbooks never need it.  A text can only change when it has an ideograph that GB 2312
 # (the simplified set) lacks, or one of the few that it shares with the traditional set: the first 16 change by themselves,
 # the others inside certain phrases (答覆 but 覆盖).  tests/tags/test_fold.py holds this list against OpenCC's dictionaries.
 _SHARED_WITH_TRADITIONAL = re.compile("[乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽么俱哩坏彷沈藉覆]")
 _IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_NOT_IDEOGRAPHS = re.compile(f"[^{_IDEOGRAPHS}]+")
-_BESIDE_IDEOGRAPHS = re.compile(f"(?<=[{_IDEOGRAPHS}]) | (?=[{_IDEOGRAPHS}])")
+_NOT_IDEOGRAPHS = lazy_pattern(f"[^{_IDEOGRAPHS}]+")
+_BESIDE_IDEOGRAPHS = lazy_pattern(f"(?<=[{_IDEOGRAPHS}]) | (?=[{_IDEOGRAPHS}])")
 
 
 def clean(text: str) -> str:
@@ -58,7 +60,8 @@ def tight(text: str) -> str:
 
 def person_form(name: str) -> str:
     """The name of a person as it is compared: ``fold``, without blanks beside ideographs: ``李 敏`` is 李敏, but ``Li Min`` two words."""
-    return _BESIDE_IDEOGRAPHS.sub("", fold(name))
+    folded = fold(name)
+    return _BESIDE_IDEOGRAPHS.sub("", folded) if " " in folded else folded
 
 
 def simplified(text: str) -> str:

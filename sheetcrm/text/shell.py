@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 
-_PLAIN = re.compile(r"[\w@%+=:,./-]+")
+from sheetcrm._lazy import lazy_pattern
+
+_PLAIN = lazy_pattern(r"[\w@%+=:,./-]+")
 
 
 def shell_word(path: object, *, windows: bool = os.name == "nt") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from command_line import AS_OF, ROOT, sheetcrm
+
+from sheetcrm._lazy import lazy_pattern
 
 HEAVY = {"numpy", "pandas", "openpyxl", "xlsxwriter", "isal", "pydantic", "rich", "opencc", "phonenumbers", "rapidfuzz"}
 WATCH = """
@@ -50,3 +53,14 @@ def test_what_needs_no_models_of_records_does_not_import_pydantic(tmp_path: Path
     assert "pydantic" not in loaded("new", path, "--sample", "--as-of", "2026-11-20")
     assert "pydantic" not in loaded("set", path, "C0001", "notes=已核对", "--as-of", AS_OF)
     assert "pydantic" not in loaded("add", path, "team", "name=周宁", "--as-of", AS_OF)
+
+
+def test_a_lazy_pattern_is_compiled_when_it_is_used_and_then_as_any_other() -> None:
+    broken = lazy_pattern("(")
+    assert broken.pattern == "("
+    with pytest.raises(re.error):
+        broken.search("x")
+    word, digits = lazy_pattern("[a-z]+", re.IGNORECASE), lazy_pattern(rb"\d+")
+    assert word.flags == re.compile("[a-z]+", re.IGNORECASE).flags
+    assert [found[0] for found in word.finditer("Ab1c")] == word.findall("Ab1c") == ["Ab", "c"]
+    assert digits.sub(b"-", b"a12b3") == b"a-b-" and digits.fullmatch(b"12") is not None

@@ -7,8 +7,8 @@ import math
 import re
 from typing import NamedTuple
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.schema.dates import FIRST_YEAR, LAST_YEAR, date_of, moment_text, serial_of
-from sheetcrm.schema.kinds._lazy import lazy
 from sheetcrm.schema.zones import zone
 
 SERIALS = (20000, 80000)
@@ -34,7 +34,7 @@ _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
 # What comes first: a whole date.
 _HEADS = tuple(
-    lazy(pattern, re.IGNORECASE)
+    lazy_pattern(pattern, re.ASCII | re.IGNORECASE)
     for pattern in (
         r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d/.-])",
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?!\d)",
@@ -46,7 +46,7 @@ _HEADS = tuple(
 )
 # A month and a day without a year.
 _YEARLESS = tuple(
-    lazy(pattern, re.IGNORECASE)
+    lazy_pattern(pattern, re.ASCII | re.IGNORECASE)
     for pattern in (
         rf"(?P<m>{_CN}) ?月 ?(?P<d>{_CN}) ?[日号號]?(?![\d])",
         r"(?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?![\d/.-])",
@@ -55,9 +55,9 @@ _YEARLESS = tuple(
     )
 )
 # Never read, but what it may mean is suggested: day, month, year in this order of the groups.
-_LAST = lazy(r"(?P<a>\d{1,2}) ?(?P<s>[-/.]) ?(?P<b>\d{1,2}) ?(?P=s) ?(?P<y>\d{4})(?!\d)")
+_LAST = lazy_pattern(r"(?P<a>\d{1,2}) ?(?P<s>[-/.]) ?(?P<b>\d{1,2}) ?(?P=s) ?(?P<y>\d{4})(?!\d)", re.ASCII)
 _SHORT = tuple(
-    lazy(pattern, re.IGNORECASE)
+    lazy_pattern(pattern, re.ASCII | re.IGNORECASE)
     for pattern in (
         r"['’]?(?P<y>\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d/.-])",
         rf"['’]?(?P<y>\d{{2}}|[{_DIGITS}]{{2}}) ?年 ?(?P<m>{_CN}) ?月 ?(?P<d>{_CN}) ?[日号號]?",
@@ -66,9 +66,9 @@ _SHORT = tuple(
         r"(?P<y>\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\d)",
     )
 )
-_LOOSE = lazy(r"(?P<y>\d{4}) ?[-/.–—年] ?(?P<m>\d{1,2}) ?[-/.–—月] ?(?P<d>\d{1,2})(?!\d)")
+_LOOSE = lazy_pattern(r"(?P<y>\d{4}) ?[-/.–—年] ?(?P<m>\d{1,2}) ?[-/.–—月] ?(?P<d>\d{1,2})(?!\d)", re.ASCII)
 
-_TAIL = lazy(
+_TAIL = lazy_pattern(
     r"""
     (?:\ ?,?\ ?[(（]?(?:(?:星期|周|礼拜|禮拜|週)[一二三四五六日天]
         |(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])\.?)[)）]?)?
@@ -83,7 +83,7 @@ _TAIL = lazy(
         (?:\ ?(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2}))?
     )?
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 
 

@@ -7,11 +7,13 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.schema.currencies import SIGNS
-from sheetcrm.schema.kinds._lazy import lazy
 
-_BARE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
-_NUMBER = lazy(r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
+_BARE = lazy_pattern(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_NUMBER = lazy_pattern(
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE
+)
 _MULTIPLIERS = {
     "千": 1_000,
     "k": 1_000,
@@ -25,9 +27,9 @@ _MULTIPLIERS = {
     "亿": 100_000_000,
     "億": 100_000_000,
 }
-_MULTIPLIER = lazy(rf" ?({'|'.join(sorted(_MULTIPLIERS, key=len, reverse=True))})$", re.IGNORECASE)
-_ABOUT = lazy(r"^(?:大约|大約|约|約|近|≈|~) ?")
-_ROUGHLY = lazy(r" ?(?:左右|上下|以上|\+)$")
+_MULTIPLIER = lazy_pattern(rf" ?({'|'.join(sorted(_MULTIPLIERS, key=len, reverse=True))})$", re.ASCII | re.IGNORECASE)
+_ABOUT = lazy_pattern(r"^(?:大约|大約|约|約|近|≈|~) ?", re.ASCII)
+_ROUGHLY = lazy_pattern(r" ?(?:左右|上下|以上|\+)$", re.ASCII)
 
 
 class Amount(NamedTuple):

@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sheetcrm.schema.kinds._lazy import lazy
+from sheetcrm._lazy import lazy_pattern
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_LANDLINE = lazy(r"(010|02\d|0[3-9]\d\d)(\d{7,8})")
-_SERVICE = lazy(r"[48]00\d{7}")
-_FOREIGN = lazy(r"\+(?!86)[1-9]\d{6,14}")
+_LANDLINE = lazy_pattern(r"(010|02\d|0[3-9]\d\d)(\d{7,8})", re.ASCII)
+_SERVICE = lazy_pattern(r"[48]00\d{7}", re.ASCII)
+_FOREIGN = lazy_pattern(r"\+(?!86)[1-9]\d{6,14}", re.ASCII)
 STORED = re.compile(r"1[3-9][0-9]{9}|0(?:10|2[0-9]|[3-9][0-9][0-9])-[0-9]{7,8}(?:-[0-9]{1,6})?")
 """The stored form of nearly every number: nothing to do."""
 
-_SPLIT = lazy(r"[/,;、|\t\r\n\v\f\x85\u2028\u2029]+")
-_UNSEEN = lazy(r"[\t\v\f\x85\u2028\u2029]+")
-_DROPPED = lazy(r"[\s.·()\[\]{}【】〔〕\-‐‒–—―−]+")
-_EXTENSION = lazy(
-    r"^(?P<base>.*?\d[\s)\]】]*)(?:-? ?(?:转分机|轉分機|转|轉|分机|分機|extension|ext|x|#)[.:]? ?|[-–—] ?)(?P<ext>\d{1,6})$", re.IGNORECASE
+_SPLIT = lazy_pattern(r"[/,;、|\t\r\n\v\f\x85\u2028\u2029]+", re.ASCII)
+_UNSEEN = lazy_pattern(r"[\t\v\f\x85\u2028\u2029]+", re.ASCII)
+_DROPPED = lazy_pattern(r"[\s.·()\[\]{}【】〔〕\-‐‒–—―−]+", re.ASCII)
+_EXTENSION = lazy_pattern(
+    r"^(?P<base>.*?\d[\s)\]】]*)(?:-? ?(?:转分机|轉分機|转|轉|分机|分機|extension|ext|x|#)[.:]? ?|[-–—] ?)(?P<ext>\d{1,6})$",
+    re.ASCII | re.IGNORECASE,
 )
-_DASHED = lazy(r"^(?P<base>[(\[]?(?:010|02\d|0[3-9]\d\d)[)\]]? ?[-–—]? ?\d{7,8}) ?[-–—] ?(?P<ext>\d{1,6})$")
-_SCIENTIFIC = lazy(r"(\d)(?:\.(\d+))?e\+?(\d{1,2})", re.IGNORECASE)
-_INSIDE = lazy(
+_DASHED = lazy_pattern(r"^(?P<base>[(\[]?(?:010|02\d|0[3-9]\d\d)[)\]]? ?[-–—]? ?\d{7,8}) ?[-–—] ?(?P<ext>\d{1,6})$", re.ASCII)
+_SCIENTIFIC = lazy_pattern(r"(\d)(?:\.(\d+))?e\+?(\d{1,2})", re.ASCII | re.IGNORECASE)
+_INSIDE = lazy_pattern(
     r"(?<![\d+])(?:(?:\+|00)?86[- ]?)?"
     r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\(?0\d{2,3}\)?[- ]{0,2}\d{3,4}[- ]?\d{4}(?:-\d{1,6})?|[48]00[- ]?\d{3,4}[- ]?\d{3,4})(?!\d)"
-    r"|\+[1-9]\d{6,14}(?!\d)"
+    r"|\+[1-9]\d{6,14}(?!\d)",
+    re.ASCII,
 )
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellKind, CellValue, Raw
 from sheetcrm.schema.field import STORED_FORM, Problem
 from sheetcrm.tags.fold import INVISIBLE
@@ -20,13 +21,13 @@ MASKS = frozenset(mark.of(lang) for mark in MARKS.values() for lang in LANGS)
 EXACT = 10**15
 """From here on Excel has lost digits: it keeps 15."""
 
-_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
+_INVISIBLE = lazy_pattern(f"[{INVISIBLE}]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")  # controls that are not white space
-_CR = re.compile(r"\r\n?")
-_BLANKS = re.compile(r"[^\S\n]+")
+_CR = lazy_pattern(r"\r\n?")
+_BLANKS = lazy_pattern(r"[^\S\n]+")
 _WIDE = {code: code - 0xFEE0 for span in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B)) for code in range(*span)}
 _WIDE_RUN = re.compile("[０-９Ａ-Ｚａ-ｚ]")
-_ODD = re.compile(f"[{INVISIBLE}\\x00-\\x09\\x0b-\\x1f\\x7f-\\xa0０-９Ａ-Ｚａ-ｚ]")
+_ODD = lazy_pattern(f"[{INVISIBLE}\\x00-\\x09\\x0b-\\x1f\\x7f-\\xa0０-９Ａ-Ｚａ-ｚ]")
 
 
 def is_plain(text: str) -> bool:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellKind, CellValue, Raw
 from sheetcrm.schema.field import Field, Problem, Read, ReadContext
 from sheetcrm.schema.kinds._base import BLANK, BaseKind, python_raw, wrong_type
-from sheetcrm.schema.kinds._lazy import lazy
 from sheetcrm.schema.kinds._phones import read_number, visible_separators
 from sheetcrm.schema.kinds._text import MASKS, cell_text, clean, is_blank_word, norm_problem, read_text
 from sheetcrm.schema.kinds.email import read_address
 from sheetcrm.schema.kinds.text import MASKED
 from sheetcrm.schema.vocabulary import Vocabulary
 
-_SPLIT = lazy(r"[/,;、|\n\t]")
-_WECHAT = lazy(r"^(?:wx|微信号?|wechat|vx)[:： ]?\s*(?P<id>\S+)$", re.IGNORECASE)
-_MARKS = re.compile("|".join(map(re.escape, MASKS)))
-_NUMBERISH = lazy(r"[\d\s()+\-.转x#]*\d[\d\s()+\-.转x#]{5,}", re.IGNORECASE)
+_SPLIT = lazy_pattern(r"[/,;、|\n\t]", re.ASCII)
+_WECHAT = lazy_pattern(r"^(?:wx|微信号?|wechat|vx)[:： ]?\s*(?P<id>\S+)$", re.ASCII | re.IGNORECASE)
+_MARKS = lazy_pattern("|".join(map(re.escape, MASKS)))
+_NUMBERISH = lazy_pattern(r"[\d\s()+\-.转x#]*\d[\d\s()+\-.转x#]{5,}", re.ASCII | re.IGNORECASE)
 
 
 class ContactInfo(NamedTuple):

@@ -6,16 +6,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import Raw
 from sheetcrm.schema.field import Field, Problem, Read, ReadContext, TextsRead
 from sheetcrm.schema.kinds._base import BLANK, BaseKind, wrong_type
-from sheetcrm.schema.kinds._lazy import lazy
 from sheetcrm.schema.kinds._text import MASKS, cell_text, clean, is_blank_word, norm_problem, not_matching, stored_form
 from sheetcrm.schema.kinds.text import MASKED
 
 _PLAIN = re.compile(r"[A-Za-z0-9_+%-]+(?:\.[A-Za-z0-9_+%-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,}")
-_LOCAL = lazy(r"[^\s\"'()\[\]{}<>「」“”‘’《》【】,;:\\@.]+(?:\.[^\s\"'()\[\]{}<>「」“”‘’《》【】,;:\\@.]+)*", ascii_only=False)
-_INSIDE = lazy(r"[A-Za-z0-9_+%.-]+@[\w.-]+\.\w{2,}", ascii_only=False)
+_LOCAL = lazy_pattern(r"[^\s\"'()\[\]{}<>「」“”‘’《》【】,;:\\@.]+(?:\.[^\s\"'()\[\]{}<>「」“”‘’《》【】,;:\\@.]+)*")
+_INSIDE = lazy_pattern(r"[A-Za-z0-9_+%.-]+@[\w.-]+\.\w{2,}")
 
 
 class EmailKind(BaseKind):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellKind, Raw
 from sheetcrm.schema.field import Field, Problem, Read, ReadContext, TextsRead
 from sheetcrm.schema.kinds._base import BLANK, BaseKind, wrong_type
@@ -13,7 +14,7 @@ from sheetcrm.schema.kinds.text import PRECISION
 
 PLAIN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _PLAIN = re.compile(r"[A-Z0-9_-]{1,32}")
-_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_SHAPE = lazy_pattern(r"[A-Za-z0-9_-]{1,32}")
 
 
 class IdKind(BaseKind):

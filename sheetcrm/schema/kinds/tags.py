@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellValue, Raw
 from sheetcrm.schema.field import Field, Read, ReadContext
 from sheetcrm.schema.kinds._base import BLANK, BaseKind, python_raw
 from sheetcrm.schema.kinds._text import cell_text, clean, is_blank_word, without_controls
 from sheetcrm.schema.vocabulary import Vocabulary
 
-_SPLIT = re.compile(r"[,，、;；|\n\t]")
+_SPLIT = lazy_pattern(r"[,，、;；|\n\t]")
 
 
 class TagsKind(BaseKind):

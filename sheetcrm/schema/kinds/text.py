@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellKind, Raw
 from sheetcrm.schema.field import Field, Problem, Read, ReadContext, TextsRead
 from sheetcrm.schema.kinds._base import BLANK, BaseKind, wrong_type
@@ -12,7 +12,7 @@ from sheetcrm.schema.kinds._text import BLANK_WORDS, EXACT, MASKS, cell_text, cl
 
 MASKED = Problem("MASKED-VALUE")
 PRECISION = Problem("ID-PRECISION")
-_MASKED_NAME = re.compile(r"[^\s*]{0,2}\*+[^\s*]{0,2}")
+_MASKED_NAME = lazy_pattern(r"[^\s*]{0,2}\*+[^\s*]{0,2}")
 
 
 class TextKind(BaseKind):
