@@ -66,9 +66,14 @@ class AddedTexts:
         bounds = self.bounds()
         return self._blob[bounds[first] : bounds[self._count if last is None else last]].tobytes()
 
+    def buffer(self) -> memoryview:
+        """All texts, each followed by NUL, and some room behind them."""
+        self._store()
+        return self._blob.data
+
     def take(self, numbers: I64) -> list[bytes]:
         """Some texts."""
-        bounds, data = self.bounds(), self._blob.data
+        bounds, data = self.bounds(), self.buffer()
         starts, ends = bounds.take(numbers).tolist(), (bounds.take(numbers + 1) - 1).tolist()
         return [bytes(data[start:end]) for start, end in zip(starts, ends, strict=True)]
 

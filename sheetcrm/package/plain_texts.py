@@ -64,7 +64,7 @@ def _leaves_plain(code: int) -> bool:
     return character.isprintable() and not unicodedata.combining(character) and unicodedata.is_normalized("NFC", character)
 
 
-def made_of(blob: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64], characters: bytes, longest: int) -> NDArray[np.bool_]:
+def made_of(blob: bytes | memoryview, starts: NDArray[np.int64], ends: NDArray[np.int64], characters: bytes, longest: int) -> NDArray[np.bool_]:
     """Which of the texts ``blob[start:end]`` are made of these bytes alone, of 1 to ``longest`` of them; texts of one length at a time."""
     known, made, size_of = np.zeros(256, np.bool_), np.zeros(len(starts), np.bool_), ends - starts
     known[list(characters)] = True

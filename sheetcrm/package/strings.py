@@ -6,7 +6,7 @@ no Python object at all until ``take``.  A text that begins with ``\\x01`` was m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +28,7 @@ _OPEN, _OPEN_KEPT, _CLOSE = b"<si><t>", b'<si><t xml:space="preserve">', b"</t><
 _PHONETIC = lazy_pattern(rb'<phoneticPr(?: (?:fontId|type|alignment)="[A-Za-z0-9]{1,20}"){0,3} ?/>')
 _NAMES = main_names("sst", "si")
 
+Buffer = bytes | memoryview
 Chunks = Callable[[], Iterable[bytes]]
 
 
@@ -157,23 +158,27 @@ class StringPool:
 
     def made_of(self, codes: NDArray[np.integer], characters: bytes, longest: int) -> NDArray[np.bool_]:
         """For each of these texts whether it surely is made of these ASCII characters alone, of 1 to ``longest`` of them."""
-        shared = codes < self.shared_count
-        held, bounds, keys = codes[shared], self._shared.bounds, self._keys()
         made = np.zeros(len(codes), np.bool_)
-        made[shared] = made_of(self._shared.blob, bounds[held], bounds[held + 1] - 1, characters, longest) & ~self._shared.special[held]
-        added = [keys[code] for code in (codes[~shared] - self.shared_count).tolist()]
-        ends = np.cumsum(np.fromiter(map(len, added), np.int64, len(added)))
-        made[~shared] = made_of(b"".join(added), np.append(0, ends)[:-1], ends, characters, longest)
+        for blob, bounds, chosen, at in self._held_in(codes):
+            made[chosen] = made_of(blob, bounds[at], bounds[at + 1] - 1, characters, longest)
+        shared = codes < self.shared_count
+        made[shared] &= ~self._shared.special[codes[shared]]
         return made
 
     def sizes(self, codes: NDArray[np.integer]) -> NDArray[np.int64]:
         """Bytes of each text as it is held: at least as many as it has characters."""
         sizes = np.zeros(len(codes), np.int64)
-        shared = codes < self.shared_count
-        for bounds, chosen, first in ((self._shared.bounds, shared, 0), (self._added.bounds(), ~shared, self.shared_count)):
-            at = codes[chosen] - first
+        for _, bounds, chosen, at in self._held_in(codes):
             sizes[chosen] = bounds[at + 1] - bounds[at] - 1
         return sizes
+
+    def _held_in(self, codes: NDArray[np.integer]) -> Iterator[tuple[Buffer, NDArray[np.int64], NDArray[np.bool_], NDArray[np.integer]]]:
+        """Shared texts, then the others: the run of bytes, where its texts begin, which of the codes are there, and as which of its texts."""
+        shared = codes < self.shared_count
+        yield self._shared.blob, self._shared.bounds, shared, codes[shared]
+        if not shared.all():
+            bounds = self._added.bounds()
+            yield self._added.buffer(), bounds, ~shared, codes[~shared] - self.shared_count
 
     def all_differ(self, codes: NDArray[np.integer]) -> bool:
         """No two of these codes stand for the same text."""
