@@ -87,7 +87,7 @@ class Run:
     def company_keys(self) -> list[CompanyKey]:
         """The company key of each distinct customer name."""
         table = self.customers
-        return company_keys([str(name) for name in table.typed("name").domain]) if table is not None else []
+        return company_keys(list(map(str, table.typed("name").domain))) if table is not None else []
 
     def in_stage(self, *names: str) -> Bools:
         """Customers in one of these stages (canonical zh-CN names)."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellKind, cell_ref, column_letter
 from sheetcrm.derive.masking import logged_texts, mask_free_text, mask_shown
-from sheetcrm.rules._batch import Batch, Detail, Spot
+from sheetcrm.rules._batch import Batch, Detail, Ints, Spot
 from sheetcrm.rules._characters import characters
 from sheetcrm.rules._rule import RULES
 from sheetcrm.store import Column, Table
@@ -194,6 +194,22 @@ def column_texts(column: Column | None, at: NDArray[Any]) -> list[str]:
     for n in np.flatnonzero(kinds == CellKind.BOOL).tolist():
         result[n] = column.text(int(at[n]))
     return result
+
+
+def distinct_texts(column: Column, at: NDArray[Any]) -> tuple[list[str], Ints]:
+    """(the distinct ones of ``column_texts``, int32: which of them each cell has)."""
+    kinds = column.kind[at] & _KIND
+    pooled = np.flatnonzero((kinds == CellKind.TEXT) | (kinds == CellKind.ERROR))
+    place = np.full(len(column.strings), -1, np.int32)
+    place[column.code[at[pooled]]] = 0
+    codes = np.flatnonzero(place == 0)
+    number: dict[str, int] = {}
+    place[codes] = [number.setdefault(text, len(number)) for text in column.strings.take(codes)]
+    of = np.zeros(len(at), np.int32)
+    of[pooled] = place[column.code[at[pooled]]]
+    others = np.flatnonzero((kinds != CellKind.TEXT) & (kinds != CellKind.ERROR))
+    of[others] = [number.setdefault(text, len(number)) for text in column_texts(column, at[others])]
+    return list(number), of
 
 
 def _number_texts(column: Column, at: NDArray[Any], which: NDArray[np.intp], dates: bool, result: list[str]) -> None:

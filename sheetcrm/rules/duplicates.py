@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, count
 
 import numpy as np
 
@@ -74,17 +76,17 @@ def _shared(run: Run, table: Table, key: str, parts: list[tuple[str, ...]], sure
 
 def _repeated(values: np.ndarray[tuple[int], np.dtype[np.int32]], parts: list[tuple[str, ...]]) -> list[int]:
     """Records that share a part with another record, in row order; cheap where nothing repeats."""
-    count = np.bincount(values[values >= 0], minlength=len(parts))
-    used: dict[str, int] = {}
-    again: set[str] = set()
-    for code in np.flatnonzero(count).tolist():
-        for part in parts[code]:
-            if part in used or count[code] > 1:
-                again.add(part)
-            used[part] = code
+    uses = np.bincount(values[values >= 0], minlength=len(parts))
+    again = {part for code in np.flatnonzero(uses > 1).tolist() for part in parts[code]}
+    seen: set[str] = set()
+    for part in chain.from_iterable([parts[code] for code in np.flatnonzero(uses).tolist()]):
+        if part in seen:
+            again.add(part)
+        else:
+            seen.add(part)
     if not again:
         return []
-    hit = np.array([any(part in again for part in parts[code]) for code in range(len(parts))] + [False], bool)
+    hit = np.array([*(not again.isdisjoint(own) for own in parts), False], bool)
     return np.flatnonzero(hit[values] & (values >= 0)).tolist()
 
 
@@ -170,8 +172,8 @@ def _namesakes(members: list[tuple[int, str]], ids: np.ndarray[tuple[int], np.dt
 
 def _again(run: Run, table: Table) -> Bools:
     """bool, one a distinct name: its company key is that of several customers."""
-    number: dict[str, int] = {}
-    of = np.fromiter((number.setdefault(name.key, len(number)) for name in run.company_keys), np.int32, len(run.company_keys))
+    number: defaultdict[str, int] = defaultdict(count().__next__)
+    of = np.fromiter(map(number.__getitem__, [key for key, _ in run.company_keys]), np.int32, len(run.company_keys))
     codes = table.typed("name").values
     customers = np.bincount(of[codes[run.live & (codes >= 0)]], minlength=len(number))
     if "" in number:

@@ -246,7 +246,7 @@ def repeated_rows(run: Run) -> Iterator[Batch]:
         table = run.book.table(key)
         if table is None or table.length < 2:
             continue
-        first = first_equal(content_hash(table, {table.schema.id_field or ""} | _IGNORED))
+        first = _first_alike(table, {table.schema.id_field or ""} | _IGNORED)
         at = places(first >= 0)
 
         def detail(i: int, table: Table = table, first: Ints = first) -> Detail:
@@ -256,19 +256,37 @@ def repeated_rows(run: Run) -> Iterator[Batch]:
         yield Batch(table, table.schema.id_field, at, detail=detail)
 
 
-def content_hash(table: Table, left_out: set[str]) -> NDArray[np.uint64]:
-    """64 bits for the content of each record: equal contents give equal numbers, others (all but surely) different ones."""
-    total = np.zeros(table.length, np.uint64)
-    filled = np.zeros(table.length, np.int32)
+def _first_alike(table: Table, left_out: set[str]) -> Ints:
+    """int32, one a record: the first record before it with the same content, -1 for none.
+
+    Looked for among those that share the value, or the lack of one, in the column with the most values: mostly few.
+    """
+    coded = [typed for key in table.columns if key not in left_out and (typed := table.typed(key)).values.dtype.kind != "f"]
+    telling = max(coded, key=lambda typed: len(typed.domain), default=None)
+    rows = np.arange(table.length)
+    if telling is not None:
+        shared = np.bincount(telling.values[telling.values >= 0], minlength=len(telling.domain)) > 1
+        rows = np.flatnonzero(np.append(shared, True)[telling.values])
+    earlier = first_equal(content_hash(table, left_out, rows))
+    first = np.full(table.length, -1, np.int32)
+    first[rows] = np.where(earlier >= 0, rows[earlier], -1)
+    return first
+
+
+def content_hash(table: Table, left_out: set[str], rows: NDArray[np.intp] | slice = slice(None)) -> NDArray[np.uint64]:
+    """64 bits for the content of each of these records: equal contents give equal numbers, others (all but surely) different ones."""
+    total = np.zeros(len(table.rows[rows]), np.uint64)
+    filled = np.zeros(len(total), np.int32)
     for number, (key, column) in enumerate(table.columns.items()):
         if key in left_out:
             continue
         typed = table.typed(key)
-        values = typed.values + 0.0 if typed.values.dtype.kind == "f" else typed.values.astype(np.int64)
+        values, blank, bad = typed.values[rows], typed.blank[rows], typed.bad[rows]
+        values = values + 0.0 if values.dtype.kind == "f" else values.astype(np.int64)
         bits = np.ascontiguousarray(values).view(np.uint64).copy()
-        bits[typed.blank] = 0
-        bits[typed.bad] = column.code[typed.bad].astype(np.uint64) + np.uint64(1 << 40)
-        filled += ~typed.blank & (column.kind != CellKind.BLANK)
+        bits[blank] = 0
+        bits[bad] = column.code[rows][bad].astype(np.uint64) + np.uint64(1 << 40)
+        filled += ~blank & (column.kind[rows] != CellKind.BLANK)
         total = _mixed(total ^ _mixed(bits + np.uint64((number + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)))
     alone = filled < 2  # a customer and nothing else is an unfinished row, not a repetition
     total[alone] = _mixed(np.flatnonzero(alone).astype(np.uint64) + np.uint64(1 << 60))

@@ -13,7 +13,7 @@ from sheetcrm.rules._batch import Batch, Bools, Detail, Ints, Place
 from sheetcrm.rules._rule import RULES, finds
 from sheetcrm.rules._run import Run
 from sheetcrm.rules._tag_words import ON_CUSTOMERS, ON_TAGS
-from sheetcrm.rules._words import column_texts
+from sheetcrm.rules._words import distinct_texts
 from sheetcrm.schema import Unknown
 from sheetcrm.schema.tag_source import tag_options
 from sheetcrm.store import Edit, Table
@@ -82,14 +82,12 @@ class _Cells:
     def _results(self) -> list[_Result]:
         """The cells that something is to be said of, or that are written otherwise than they would be."""
         at = np.flatnonzero(~self.table.typed("tags").blank)
-        place: dict[str, int] = {}
-        of = np.array([place.setdefault(text, len(place)) for text in column_texts(self.table.columns["tags"], at)], np.int32)
-        parsed = [self.known.parse(text) for text in place]
+        texts, of = distinct_texts(self.table.columns["tags"], at)
+        parsed = self.known.parse_all(texts)
         special = self._special(at, of, parsed)
-        odd = np.array([self._odd(text, reading) for text, reading in zip(place, parsed, strict=True)], bool)
+        odd = np.array([self._odd(text, reading) for text, reading in zip(texts, parsed, strict=True)], bool)
         common: dict[int, _Result] = {}
         mixed: dict[tuple[int, tuple[tuple[str, str | None], ...]], _Result] = {}
-        texts = list(place)
         chosen = np.flatnonzero(special | odd[of]) if len(of) else of
         for i, k, alone in zip(at[chosen].tolist(), of[chosen].tolist(), (~special[chosen]).tolist(), strict=True):
             if alone:
@@ -114,25 +112,23 @@ class _Cells:
 
     def _special(self, at: Any, of: Ints, parsed: Sequence[Any]) -> Bools:
         """Cells that must be read together with their row: a tag that does not simply agree with its column."""
-        issues = np.array([bool(r.issues) or r.sub_stage is not None for r in parsed] or [False], bool)
-        special = issues[of] if len(of) else np.zeros(0, bool)
+        special = np.array([bool(r.issues) or r.sub_stage is not None for r in parsed] or [False], bool)[of]
         if self.options.bound == "off":
             return special & False
-        tags: dict[str, dict[int, tuple[Tag, ...]]] = {}
-        for k, reading in enumerate(parsed):
-            for dimension, group in reading.bound.items():
-                tags.setdefault(dimension, {})[k] = group
+        number: dict[Tag, int] = {}
+        carried = np.array([number.setdefault(tag, len(number)) for reading in parsed for tag in reading.tags], np.int32)
+        cell = np.repeat(np.arange(len(parsed)), [len(reading.tags) for reading in parsed])
         for dimension, key in self.columns.items():
-            groups = tags.get(dimension, {})
-            distinct = {tag: n for n, tag in enumerate({tag for group in groups.values() for tag in group})}
+            distinct = {tag: n for tag, n in number.items() if tag.column and tag.dimension == dimension}
             if not distinct:
                 continue
+            its_cells = np.isin(np.arange(len(number)), list(distinct.values()))[carried]
             one = np.full(len(parsed), -1, np.int32)
-            for k, group in groups.items():
-                one[k] = distinct[group[0]] if len(group) == 1 else -2
+            one[cell[its_cells]] = carried[its_cells]
+            one[np.bincount(cell[its_cells], minlength=len(parsed)) > 1] = -2
             one = one[of]
             typed = self.table.typed(key)
-            fits = np.zeros((len(distinct), len(typed.domain) + 1), bool)
+            fits = np.zeros((len(number), len(typed.domain) + 1), bool)
             for code, value in enumerate(typed.domain):
                 column = None if isinstance(value, Unknown) else self.known.column_tag(dimension, str(value))
                 for tag, n in distinct.items():

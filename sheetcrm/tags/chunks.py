@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from sheetcrm._lazy import lazy_pattern
 from sheetcrm.tags.fold import clean, fold, without_invisible
@@ -13,6 +14,7 @@ BLANK_WORDS = frozenset({"-", "—", "无", "N/A", "暂无"})
 
 _QUOTES = "\"'“”‘’「」『』«»"
 _HARD = ",、;|\t\n\r\v\f\x85\u2028\u2029"
+_JOINT = "\x1f"
 _SPLIT = re.compile(rf"[{_HARD}]|(?:^|(?<=[\s{_QUOTES}{_HARD}]))#+")  # `#` separates only in front of a word: `C#` stays
 _FRONT = re.compile(rf"(?:[\s{_QUOTES}#:]|[-–—•·*](?=\s))+")
 _BEHIND = re.compile(rf"[\s{_QUOTES}.。]+\Z")
@@ -23,7 +25,17 @@ _AROUND_COLON = lazy_pattern(r"\s*:\s*")
 def raw_pieces(text: str) -> list[str]:
     """The cell cut at the common hard separators as they were typed: few distinct pieces, whose reading can be remembered.
     Reading piece by piece equals reading the whole, as nothing in Unicode composes with a separator in front of it."""
-    return text.replace("，", ",").replace("、", ",").replace("；", ",").replace(";", ",").replace("|", ",").replace("\n", ",").split(",")
+    return _with_commas(text).split(",")
+
+
+def raw_pieces_of(texts: Sequence[str]) -> list[list[str]]:
+    """``raw_pieces`` of many cells."""
+    cells = _with_commas(_JOINT.join(texts)).split(_JOINT)
+    return [cell.split(",") for cell in cells] if len(cells) == len(texts) else list(map(raw_pieces, texts))
+
+
+def _with_commas(text: str) -> str:
+    return text.replace("，", ",").replace("、", ",").replace("；", ",").replace(";", ",").replace("|", ",").replace("\n", ",")
 
 
 def chunks(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sheetcrm.tags.chunks import chunks, raw_pieces, soft_parts, trim
+from sheetcrm.tags.chunks import chunks, raw_pieces, raw_pieces_of, soft_parts, trim
 from sheetcrm.tags.table import Dimension, Tag, TagTable
 
 
@@ -66,15 +66,18 @@ class Reading(NamedTuple):
 
 
 class _Piece:
-    """The reading of one stretch between separators.  simple: it is one known tag in use and nothing else."""
+    """The reading of one stretch between separators.
 
-    __slots__ = ("issues", "simple", "sub_stage", "tags")
+    claim  bits of its tag, of the tags above it and of its exclusive dimension; 0: it says nothing;  -1: it is more than one known tag
+    """
+
+    __slots__ = ("claim", "issues", "sub_stage", "tags")
 
     def __init__(self) -> None:
         self.tags: list[Tag] = []
         self.issues: list[TagIssue] = []
         self.sub_stage: SubStage | None = None
-        self.simple: Tag | None = None
+        self.claim = 0
 
 
 class Reader:
@@ -85,29 +88,29 @@ class Reader:
         self._pieces: dict[str, _Piece] = {}
 
     def read(self, text: str) -> Reading:
-        """See ``TagTable.parse``.  Cells of known tags, each once and none above another, are most cells and go the short way."""
+        """See ``TagTable.parse``."""
+        return self._read(text, raw_pieces(text))
+
+    def read_all(self, texts: Sequence[str]) -> list[Reading]:
+        """``read`` of many cells."""
+        return list(map(self._read, texts, raw_pieces_of(texts)))
+
+    def _read(self, text: str, pieces: Sequence[str]) -> Reading:
+        """Cells of known tags that have nothing to do with each other are most cells and go the short way."""
         known = self._pieces
         tags: list[Tag] = []
-        present = above = exclusive = clash = 0
-        for raw in raw_pieces(text):
+        taken = 0
+        for raw in pieces:
             piece = known.get(raw)
             if piece is None:
                 piece = known[raw] = self._read_piece(raw)
-            tag = piece.simple
-            if tag is None:
-                if piece.tags or piece.issues:
+            claim = piece.claim
+            if claim:
+                if claim < 0 or taken & claim:
                     return self._gather(text)
-                continue
-            bit = tag.bit
-            if not present & bit:
-                present |= bit
-                above |= tag.ancestor_bits
-                clash |= exclusive & tag.exclusive_bit
-                exclusive |= tag.exclusive_bit
-                tags.append(tag)
-        if above & present:
-            return self._gather(text)
-        return Reading(tuple(tags), *_exclusive(tags)) if clash else Reading(tuple(tags))
+                taken |= claim
+                tags += piece.tags
+        return Reading(tuple(tags))
 
     def _gather(self, text: str) -> Reading:
         """The long way: repeats and ancestors removed, exclusive dimensions looked at."""
@@ -122,8 +125,10 @@ class Reader:
         piece = _Piece()
         for chunk in chunks(raw):
             _Chunk(self._table, chunk, piece).read()
-        if len(piece.tags) == 1 and not piece.issues and piece.tags[0].known:
-            piece.simple = piece.tags[0]
+        if len(piece.tags) == 1 and not piece.issues and (tag := piece.tags[0]).known:
+            piece.claim = tag.bit | tag.ancestor_bits | tag.exclusive_bit << len(self._table.tags)
+        elif piece.tags or piece.issues:
+            piece.claim = -1
         return piece
 
 

@@ -217,14 +217,17 @@ class TagTable:
 
     def parse(self, text: str) -> Reading:
         """The tags of a cell before its row is looked at: cut, found, merged, without repeats; remembered per distinct text."""
-        reading = self._cells.get(text)
-        if reading is None:
-            if self._reader is None:
-                from sheetcrm.tags.grammar import Reader
+        return self._cells.get(text) or self.parse_all([text])[0]
 
-                self._reader = Reader(self)
-            reading = self._cells[text] = self._reader.read(text)
-        return reading
+    def parse_all(self, texts: Sequence[str]) -> list[Reading]:
+        """``parse`` of many cells."""
+        if self._reader is None:
+            from sheetcrm.tags.grammar import Reader
+
+            self._reader = Reader(self)
+        new = [text for text in texts if text not in self._cells]
+        self._cells.update(zip(new, self._reader.read_all(new), strict=True))
+        return [self._cells[text] for text in texts]
 
     def suggest(self, text: str, first: Sequence[Tag] = ()) -> tuple[str, ...]:
         """Up to three names for an unknown text, ``first`` those tags, then the most similar ones in use; best first."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellValue, Raw
-from sheetcrm.schema.field import Field, Read, ReadContext
+from sheetcrm.schema.field import Field, Read, ReadContext, TextsRead
 from sheetcrm.schema.kinds._base import BLANK, BaseKind, python_raw
 from sheetcrm.schema.kinds._text import cell_text, clean, is_blank_word, without_controls
 from sheetcrm.schema.vocabulary import Vocabulary
@@ -16,6 +17,14 @@ _SPLIT = lazy_pattern(r"[,，、;；|\n\t]")
 
 class TagsKind(BaseKind):
     name = "tags"
+
+    def read_texts(self, texts: Sequence[str], field: Field, context: ReadContext) -> TextsRead:
+        """A text without controls that holds a tag is no blank word: what the tag table makes of it is all there is to say."""
+        if context.tag_table is None:
+            return super().read_texts(texts, field, context)
+        readings = context.tag_table.parse_all([text if text.isprintable() else "" for text in texts])
+        odd = [i for i, reading in enumerate(readings) if not reading.tags]
+        return self.read_all_but(odd, readings, texts, field, context)
 
     def read_text_cell(self, text: str, field: Field, context: ReadContext) -> Read:
         cleaned = clean(text)

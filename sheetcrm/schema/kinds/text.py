@@ -31,7 +31,7 @@ class TextKind(BaseKind):
 
     def read_texts(self, texts: Sequence[str], field: Field, context: ReadContext) -> TextsRead:
         odd = set(not_plain(texts))
-        if not self._simple:
+        if not self._simple and not _all_usual(texts):
             odd.update(i for i, text in enumerate(texts) if not _is_usual(text))
         limit = field.max_length
         if limit and texts and max(map(len, texts)) > limit:
@@ -62,7 +62,17 @@ def _is_usual(text: str) -> bool:
     """False where a plain text might be a blank word or masked: looked at closely then."""
     if len(text) <= 3:
         return text.isalpha() and text not in BLANK_WORDS
+    return _is_unmarked(text)
+
+
+def _is_unmarked(text: str) -> bool:
     return "*" not in text and "＊" not in text and "已加密" not in text and "hidden]" not in text
+
+
+def _all_usual(texts: Sequence[str]) -> bool:
+    """All of them are ``_is_usual``; nearly always they are."""
+    short = "".join([text for text in texts if len(text) <= 3])
+    return _is_unmarked("\x1f".join(texts)) and (short.isalpha() or not short) and BLANK_WORDS.isdisjoint(texts) and "" not in texts
 
 
 def length_problem(value: str, field: Field) -> tuple[Problem, ...]:
