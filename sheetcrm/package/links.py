@@ -19,12 +19,11 @@ from sheetcrm.package.xml_bytes import parse
 if TYPE_CHECKING:
     from sheetcrm.package import Package, SheetInfo
 
-_FETCHING = (b"WEBSERVICE(", b"RTD(", b"DDE(", b"IMAGE(")
-_HYPERLINK = b"HYPERLINK("
-_CALL = lazy_pattern(rb"(?<![A-Za-z0-9_])(WEBSERVICE|RTD|DDE|IMAGE|HYPERLINK)\(\s*(?:(?:&quot;|\")([^\"&<]*(?:&(?!quot;)[^\"&<]*)*)(?:&quot;|\"))?")
-_DDE_MARKS = (b"|'", b"|&apos;")
+_CALLED = (b"WEBSERVICE(", b"RTD(", b"DDE(", b"IMAGE(", b"HYPERLINK(")
+_CALL = lazy_pattern(rb"(?<![A-Za-z0-9_])([A-Z]+)\(\s*(?:(?:&quot;|\")([^\"&<]*(?:&(?!quot;)[^\"&<]*)*)(?:&quot;|\"))?")
 _DDE = lazy_pattern(rb">\s*=?([A-Za-z][\w.]*)\|(?:'|&apos;)([^'<&]*)")
-_NAMED = re.compile(rb"(?:(?:'|&apos;)([^'<>\[\]&]*))?\[([^\[\]<>\"]{1,255}\.(?:xls[xmb]?|ods|csv))\]", re.IGNORECASE)
+_NAMED = lazy_pattern(rb"\[([^\[\]<>\"]{1,255}\.(?:xls[xmb]?|ods|csv))\]", re.IGNORECASE)
+_FOLDER = lazy_pattern(rb"(?:'|&apos;)([^'<>\[\]&]*)\Z")
 _FORMULA = lazy_pattern(rb"<(?:[\w.\-]+:)?f[\s>]")
 _ADDRESS = lazy_pattern(rb".c(?=\s)[^<>]*?\sr\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _BACK = 1 << 20  # more than any cell has
@@ -150,36 +149,49 @@ def _calls(package: Package, sheet: SheetInfo, books: list[tuple[str, str]]) -> 
     Excel numbers the workbooks that its formulas name and lists them apart; other programs leave the path in the formula.
     """
     numbers = [f"[{n}]".encode() for n in range(1, len(books) + 1)]
-    words = (*_FETCHING, _HYPERLINK, *_DDE_MARKS, *numbers)
     rest = b""
     for chunk in package.chunks(sheet.part):
         window = rest + chunk
         end = max(window.rfind(b"</c>"), window.rfind(b":c>")) + 1  # up to here all cells are whole
-        if any(word in window for word in words) or _NAMED.search(window):
-            yield from _hits(window[:end], numbers)
+        yield from _hits(window[:end], numbers)
         rest = window[end:][-_BACK:]
 
 
 def _hits(cells: bytes, numbers: list[bytes]) -> Iterator[Hit]:
-    for match in _CALL.finditer(cells):
-        place = _formula_at(cells, match.start())
-        if place:
-            name, text = match[1].decode(), _plain(match[2])
+    for match in _calls_in(cells):
+        name, text = match[1].decode(), _plain(match[2])
+        if not (name == "HYPERLINK" and text.startswith("#")) and (place := _formula_at(cells, match.start())):  # else a place in the workbook
             yield ("hyperlink", text, place) if name == "HYPERLINK" else ("function", f"{name} {text}".strip(), place)
-    for match in _DDE.finditer(cells) if any(mark in cells for mark in _DDE_MARKS) else ():
+    for match in _DDE.finditer(cells) if b"|" in cells and (b"|'" in cells or b"|&apos;" in cells) else ():
         place = _formula_at(cells, match.start() + 1)  # ``=cmd|'/c calc'!A1``: program, topic and item in the formula itself
         if place:
             yield "dde", f"{match[1].decode()}|{_plain(match[2])}", place
+    if b"[" not in cells:
+        return
     for match in _NAMED.finditer(cells):
         place = _formula_at(cells, match.start())
         if place:
-            yield "workbook", _plain(match[1]) + _plain(match[2]), place
+            folder = _FOLDER.search(cells[cells.rfind(b"<", 0, match.start()) : match.start()])
+            yield "workbook", _plain(folder and folder[1]) + _plain(match[1]), place
     for number in numbers:
         at = cells.find(number)
         while at >= 0 and not (place := _formula_at(cells, at)):
             at = cells.find(number, at + 1)
         if at >= 0 and place:
             yield "book", number[1:-1].decode(), place
+
+
+def _calls_in(cells: bytes) -> Iterator[re.Match[bytes]]:
+    """Where one of these functions is called, found by the parenthesis: a pattern would look at every byte."""
+    at, done = cells.find(b"("), 0
+    while at >= 0:
+        if cells.endswith(_CALLED, done, at + 1):
+            begin = at + 1 - next(len(name) for name in _CALLED if cells.endswith(name, done, at + 1))
+            match = _CALL.match(cells, begin)
+            if match:
+                yield match
+                done = match.end()
+        at = cells.find(b"(", at + 1)
 
 
 def _plain(text: bytes | None) -> str:

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from sheetcrm.derive import Derived
 from sheetcrm.package import Package
+from sheetcrm.package.links import find_links
 from sheetcrm.rules import Finding, check
 from sheetcrm.rules.links import unsafe_scheme
 from sheetcrm.store import read_book
@@ -83,3 +84,15 @@ def test_another_workbook_stands_at_the_first_cell_that_uses_it() -> None:
 )
 def test_schemes(address: str, scheme: str) -> None:
     assert unsafe_scheme(address) == scheme
+
+
+def test_links_in_formulas_are_named_unless_they_stay_in_the_workbook() -> None:
+    package = made('=HYPERLINK("#Customers!A1","here")', '=IF(A1,HYPERLINK("file:///C:/a.docx","there"))', '=MYHYPERLINK("file:///C:/b.docx")')
+    found = findings(package, "LINK-UNSAFE")
+    assert [(f.cell, f.value) for f in found] == [("A3", "file:///C:/a.docx")]
+    assert [(link.kind, link.target) for link in find_links(package)] == [("hyperlink", "file:///C:/a.docx")]
+
+
+def test_a_workbook_named_in_a_formula_comes_with_its_folder() -> None:
+    package = made("='C:\\deals\\[Prices.XLSX]List'!B2", "=[Rates.ods]Sheet1!A1", '=IF(A1,"[1]","[no book]")')
+    assert [(link.target, link.row) for link in find_links(package)] == [("C:\\deals\\Prices.XLSX", 2), ("Rates.ods", 3)]
