@@ -19,7 +19,7 @@ from sheetcrm.package.xml_bytes import parse
 if TYPE_CHECKING:
     from sheetcrm.package import Package, SheetInfo
 
-_CALLED = (b"WEBSERVICE(", b"RTD(", b"DDE(", b"IMAGE(", b"HYPERLINK(")
+_CALLED = (b"HYPERLINK(", b"WEBSERVICE(", b"RTD(", b"DDE(", b"IMAGE(")
 _CALL = lazy_pattern(rb"(?<![A-Za-z0-9_])([A-Z]+)\(\s*(?:(?:&quot;|\")([^\"&<]*(?:&(?!quot;)[^\"&<]*)*)(?:&quot;|\"))?")
 _DDE = lazy_pattern(rb">\s*=?([A-Za-z][\w.]*)\|(?:'|&apos;)([^'<&]*)")
 _NAMED = lazy_pattern(rb"\[([^\[\]<>\"]{1,255}\.(?:xls[xmb]?|ods|csv))\]", re.IGNORECASE)
@@ -159,8 +159,10 @@ def _calls(package: Package, sheet: SheetInfo, books: list[tuple[str, str]]) -> 
 
 def _hits(cells: bytes, numbers: list[bytes]) -> Iterator[Hit]:
     for match in _calls_in(cells):
-        name, text = match[1].decode(), _plain(match[2])
-        if not (name == "HYPERLINK" and text.startswith("#")) and (place := _formula_at(cells, match.start())):  # else a place in the workbook
+        within = match[1] == b"HYPERLINK" and (match[2] or b"").startswith(b"#")
+        place = None if within else _formula_at(cells, match.start())
+        if place:
+            name, text = match[1].decode(), _plain(match[2])
             yield ("hyperlink", text, place) if name == "HYPERLINK" else ("function", f"{name} {text}".strip(), place)
     for match in _DDE.finditer(cells) if b"|" in cells and (b"|'" in cells or b"|&apos;" in cells) else ():
         place = _formula_at(cells, match.start() + 1)  # ``=cmd|'/c calc'!A1``: program, topic and item in the formula itself
