@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from sheetcrm._lazy import lazy_pattern
@@ -134,8 +135,13 @@ _BARE_TITLE = lazy_pattern(r"[A-Za-z_][\w.]*|[一-鿿][\w.]*")  # not one set of
 
 def sheet_ref(title: str, cell: str) -> str:
     """``Sheet1!A1``, the title quoted where Excel asks for it."""
+    return f"{_quoted(title)}!{cell}"
+
+
+@lru_cache(maxsize=256)
+def _quoted(title: str) -> str:
     plain = _BARE_TITLE.fullmatch(title) and not _REF.fullmatch(title)
-    return f"{title}!{cell}" if plain else "'" + title.replace("'", "''") + f"'!{cell}"
+    return title if plain else "'" + title.replace("'", "''") + "'"
 
 
 _RUNS = lazy_pattern(r"'*[=+\-@\t\r＝＋－＠]")

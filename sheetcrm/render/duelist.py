@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sheetcrm.cells import Formula, column_letter, sheet_ref
@@ -212,7 +213,8 @@ class _Body:
 
     def _given(self, key: str, given: Sequence[Any]) -> Sequence[Any]:
         if key in _DATES:
-            serials = [serial(value) if isinstance(value, str) or not isinstance(value, int | float) else value for value in given]
+            numbers = set(map(type, given)) <= {int, float, NoneType}
+            serials = given if numbers else [value if isinstance(value, int | float) else serial(value) for value in given]
             return [None if value is None else value - self.shift for value in serials] if self.shift else serials
         if key in _VOCABULARIES:
             known: dict[Any, Any] = {None: None}

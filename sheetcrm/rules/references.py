@@ -91,23 +91,27 @@ class _Nearest:
         return "".join(sorted(set("".join(list(self._looks)[:2000]))))[:40]
 
     @cached_property
-    def _names(self) -> dict[str, list[int]]:
+    def _names(self) -> tuple[dict[str, int], list[int]]:
+        """(name in small letters -> number, number -> the only record of that name with an id, -1 where there are several)."""
         if self._other.key != "customers" or not self._other.has("name"):
-            return {}
-        names, without_id = self._other.typed("name"), self._other.ids.blank.tolist()
-        found: dict[str, list[int]] = {}
-        texts = list(names.domain)
-        for record, code in enumerate(names.values.tolist()):
-            if code >= 0 and not without_id[record]:
-                found.setdefault(str(texts[code]).casefold(), []).append(record)
-        return found
+            return {}, []
+        names = self._other.typed("name")
+        number: dict[str, int] = {}
+        of = np.array([number.setdefault(str(text).casefold(), code) for code, text in enumerate(names.domain)], np.int32)
+        at = np.flatnonzero((names.values >= 0) & ~self._other.ids.blank)
+        group = of[names.values[at]]
+        only = np.full(len(of), -1, np.int32)
+        only[group] = at
+        only[np.bincount(group, minlength=len(of)) != 1] = -1
+        return number, only.tolist()
 
     def to(self, wrong: str, record: int) -> tuple[str, ...]:
         """Up to three ids (with names), best first; nothing where too many would do."""
         mirror = self._table.typed("customer_name").value(record) if self._table.has("customer_name") else None
-        best = self._names.get(str(mirror).casefold(), []) if mirror else []
-        if len(best) == 1:
-            return (self._named(best[0]),)
+        numbers, only = self._names
+        best = numbers.get(str(mirror).casefold(), -1) if mirror else -1
+        if best >= 0 and only[best] >= 0:
+            return (self._named(only[best]),)
         text = look(wrong)
         if text in self._looks:
             return (self._named(self._looks[text]),)
