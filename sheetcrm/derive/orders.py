@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sheetcrm._arrays import unique
 from sheetcrm.derive.columns import Bools, Floats, Ints, day_keys, sums
 from sheetcrm.derive.money import to_units, to_yuan
 
@@ -115,7 +116,7 @@ def order_facts(orders: WonOrders, customers: int, *, any_rows: bool, t: float, 
     first, last = np.full(customers, np.inf), np.full(customers, -np.inf)
     np.minimum.at(first, who, day)
     np.maximum.at(last, who, day)
-    dates = np.unique(day_keys(who, day)) >> 24
+    dates = unique(day_keys(who, day)) >> 24
     return OrderFacts(
         any_rows,
         np.bincount(who, minlength=customers).astype(np.int32),

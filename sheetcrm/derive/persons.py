@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sheetcrm._arrays import unique
 from sheetcrm.derive import columns as col
 from sheetcrm.derive.columns import BLANK, Bools, Ints
 from sheetcrm.derive.masking import Mask, Sort, mask_value, sort_of
@@ -190,5 +191,5 @@ def _whole(words: str) -> re.Pattern[str]:
 def _pairs(groups: Ints, codes: Ints) -> Iterator[tuple[int, int]]:
     """The distinct (group, code) of the records that have a value."""
     at = np.flatnonzero(codes >= 0)
-    keys = np.unique((groups[at].astype(np.int64) << 32) | codes[at].astype(np.int64))
+    keys = unique((groups[at].astype(np.int64) << 32) | codes[at].astype(np.int64))
     return zip((keys >> 32).tolist(), (keys & 0xFFFFFFFF).tolist(), strict=True)

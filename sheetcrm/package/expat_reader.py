@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.cells import MAX_COLUMN, MAX_ROW, CellKind, column_letter
 from sheetcrm.package.build import MAX_CELLS, Cells, GridBuilder
 from sheetcrm.package.expat_base import Attributes, TextElement, main_names
@@ -275,7 +276,7 @@ class _CellParser(FrameParser):
         elif self._blocks:
             cells = _sorted(self._blocks)
             starts = np.flatnonzero(np.diff(cells.row, prepend=0))
-            cuts = [0, *starts[np.unique(np.searchsorted(starts, range(_FLUSH, len(cells.row), _FLUSH)).clip(max=len(starts) - 1))].tolist()]
+            cuts = [0, *starts[unique(np.searchsorted(starts, range(_FLUSH, len(cells.row), _FLUSH)).clip(max=len(starts) - 1))].tolist()]
             for start, end in pairwise([*cuts, len(cells.row)]):
                 yield Cells.of(*cells.slice(start, end))
 

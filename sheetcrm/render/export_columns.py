@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.derive.columns import Floats, Ints
 from sheetcrm.schema.dates import LEAP_BUG, date_of
 
@@ -136,7 +137,7 @@ class ExportTable:
         column = self.column(self.id_key or "")
         if column is None or column.numeric or (column.codes < 0).any():
             return False
-        return len(np.unique(column.codes)) == self.length
+        return len(unique(column.codes)) == self.length
 
     def rows(self) -> list[list[Any]]:
         """The columns as Python values, side by side."""
@@ -153,7 +154,7 @@ def references(tables: Sequence[ExportTable]) -> list[tuple[ExportTable, ExportC
             named = target.column(target.id_key or "") if target is not None else None
             if target is None or named is None or column.numeric:
                 continue
-            used = np.unique(column.codes[column.codes >= 0]).tolist()
+            used = unique(column.codes[column.codes >= 0]).tolist()
             if {column.domain[code] for code in used} <= {named.domain[code] for code in named.codes.tolist()}:
                 found.append((table, column, target))
     return found

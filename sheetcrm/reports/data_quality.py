@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from sheetcrm._arrays import unique
 from sheetcrm.reports._report import Ask, Block, report
 from sheetcrm.reports._shapes import COUNT, COUNT_OR_NONE, Shape, one
 
@@ -18,7 +17,7 @@ def data_quality(ask: Ask) -> Block:
     unknown tags in use.  What needs the checks is None when they were not run.
     """
     tags = ask.derived.tags
-    used = np.unique(tags.tag).tolist()
+    used = unique(tags.tag).tolist()
     unknown = sum(not tags.names[tag].known for tag in used)
     found = ask.findings
     if found is None:

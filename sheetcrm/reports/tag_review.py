@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sheetcrm._arrays import unique
 from sheetcrm.derive import Derived
 from sheetcrm.derive import columns as col
 from sheetcrm.derive.columns import Bools, Ints
@@ -76,11 +77,11 @@ class _Users:
         self.day = day
 
     def usage(self, tag: Tag) -> Ints:
-        found: Ints = np.union1d(self.of.get(tag.key, _NOBODY), self.merged.get(tag.key, _NOBODY))
+        found: Ints = unique(np.concatenate((self.of.get(tag.key, _NOBODY), self.merged.get(tag.key, _NOBODY))))
         return found
 
     def with_children(self, tag: Tag) -> int:
-        return len(np.unique(np.concatenate([self.usage(tag), *self.below.get(tag.key, [])])))
+        return len(unique(np.concatenate([self.usage(tag), *self.below.get(tag.key, [])])))
 
     def last_use(self, customers: Ints) -> str | None:
         days = self.day[customers]

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sheetcrm._arrays import unique
 from sheetcrm.derive.columns import Bools, Ints
 from sheetcrm.derive.options import LOST
 from sheetcrm.reports._figures import ratio
@@ -58,4 +59,4 @@ def _step(ask: Ask, stage: int, rank: int) -> dict[str, Any]:
 
 def _among(base: Bools, customers: Ints) -> int:
     """Number of distinct customers of ``base``."""
-    return int(np.count_nonzero(base[np.unique(customers)]))
+    return int(np.count_nonzero(base[unique(customers)]))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.cells import sheet_ref
 from sheetcrm.rules._batch import Batch, Bools, Detail, Found, Ints, Spot
 from sheetcrm.rules._finding import SEVERITIES, Finding, Fix, Safety, Severity
@@ -144,7 +145,7 @@ class Findings(Sequence[Finding]):
     def records_with(self, sheet: str, severity: Severity) -> Ints:
         """Positions of the records of a sheet (by key) that have a finding of this severity, ascending."""
         at = [b.at for b in self._batches if b.table.key == sheet and (b.severity or RULES[b.code].severity) == severity]
-        return np.unique(np.concatenate(at)).astype(np.int32) if at else np.zeros(0, np.int32)
+        return unique(np.concatenate(at)).astype(np.int32) if at else np.zeros(0, np.int32)
 
     def tally(self, sheet: str) -> tuple[Ints, Ints]:
         """(errors, warnings) of each record of a sheet (by key), in the order of its table."""
@@ -224,7 +225,7 @@ class Findings(Sequence[Finding]):
         """
         result = np.zeros(len(chosen), bool)
         sources, inside = self._source[chosen], self._inside[chosen]
-        for number in np.unique(sources).tolist():
+        for number in unique(sources).tolist():
             which = sources == number
             if number < len(self._batches):
                 batch = self._batches[number]

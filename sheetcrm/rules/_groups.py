@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.rules._batch import Batch, Ints
 
 
@@ -63,7 +64,7 @@ def _edges(batch: Batch) -> list[tuple[float, int, int, str]]:
 
 def count_groups(batches: Iterable[Batch], records: int) -> int:
     """Number of connected components over the pairs; arrays only, however many there are."""
-    return len(np.unique(_labels(batches, records)[1]))
+    return len(unique(_labels(batches, records)[1]))
 
 
 def group_sizes(at: Sequence[int] | Ints, other: Sequence[int] | Ints, records: int) -> Ints:
@@ -82,7 +83,7 @@ def _labels(batches: Iterable[Batch], records: int) -> tuple[Ints, Ints]:
         return np.zeros(0, np.int32), np.zeros(0, np.int32)
     a = np.concatenate([np.asarray(at, np.int32) for at, _ in pairs])
     b = np.concatenate([np.asarray(other, np.int32) for _, other in pairs])
-    label, inside = _components(a, b, records), np.unique(np.concatenate([a, b]))
+    label, inside = _components(a, b, records), unique(np.concatenate([a, b]))
     return inside, label[inside]
 
 

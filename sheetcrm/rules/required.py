@@ -68,7 +68,8 @@ def blanks(run: Run) -> Iterator[Batch]:
             if code:
                 at = _blank(run, table, key)
                 if code == "EXP-BLANK":
-                    at = np.setdiff1d(at, _masked(table, key)).astype(np.int32)
+                    masked = _masked(table, key)
+                    at = at[~np.isin(at, masked)] if masked.size else at
                 if at.size:
                     yield Batch(table, key, at, code=code)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.cells import CellKind, cell_ref
 from sheetcrm.package import KIND_MASK, Grid, Package, SheetInfo, number_literal, read_grid
 
@@ -119,7 +120,7 @@ def count_changed(package: Package, info: SheetInfo, change: Callable[[], bool],
     after = read_grid(package, info)
     if seen is not None:
         seen(after)
-    rows = np.union1d(before.rows, after.rows)
+    rows = unique(np.concatenate((before.rows, after.rows)))
     indexes = sorted(before.columns.keys() | after.columns.keys())
     return sum(_differing(_spread(before, index, rows), _spread(after, index, rows), after) for index in indexes)
 
@@ -160,7 +161,7 @@ def count_differing(one: Package, other: Package) -> int:
             only = before if after is None else after
             count += sum(int(np.count_nonzero(column.kind & KIND_MASK)) for column in only.columns.values()) if only is not None else 0
         else:
-            rows = np.union1d(before.rows, after.rows)
+            rows = unique(np.concatenate((before.rows, after.rows)))
             indexes = before.columns.keys() | after.columns.keys()
             count += sum(_differing_texts(before, after, index, rows) for index in indexes)
     return count

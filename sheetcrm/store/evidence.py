@@ -19,6 +19,7 @@ from math import e, lgamma, log, log2
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.store.content import Hashes
 
 ENOUGH = 14.0
@@ -113,8 +114,8 @@ def _same_values(
 
 def _is_mapping(was: Hashes, now: Hashes) -> bool:
     """Each old value became one new value, again and again: values were replaced or moved on by a fixed step."""
-    pairs = np.unique(was.astype(np.uint64) << np.uint64(32) | now)
-    distinct = len(np.unique(was))
+    pairs = unique(was.astype(np.uint64) << np.uint64(32) | now)
+    distinct = len(unique(was))
     return len(pairs) == distinct and len(was) > 2 * distinct
 
 

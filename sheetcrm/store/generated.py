@@ -17,6 +17,7 @@ from types import NoneType
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import among, unique
 from sheetcrm.cells import CellKind, cell_ref
 from sheetcrm.package import FORMULA, KIND_MASK, Grid, number_literal
 from sheetcrm.store.content import TRUTHS, Hashes, cell_hashes, hash_numbers, hash_texts, mixed
@@ -79,7 +80,7 @@ def digest_of(key: str, grid: Grid) -> Digest:
     """What stands in a sheet, but for the cells where people are asked to write."""
     hashes = _hashes(grid, entry_columns(key), _single_entries(key, grid))
     rows = _upper(_row_sums(hashes, len(grid.rows)))
-    return Digest(np.unique(rows), {index: _sum(found, index) for index, found in hashes.items()})
+    return Digest(unique(rows), {index: _sum(found, index) for index, found in hashes.items()})
 
 
 def digest_of_plan(key: str, frame: Grid, body: RowBlock | None) -> Digest:
@@ -98,7 +99,7 @@ def digest_of_plan(key: str, frame: Grid, body: RowBlock | None) -> Digest:
     rows = np.concatenate([_upper(_row_sums(hashes, int(drawn.sum()))), _upper(np.delete(inside, nothing))])
     sums = Counter({index: _sum(found, index) for index, found in hashes.items() if found.any()})
     sums.update({index: _sum(found, index) for index, found in below.items() if found.any()})
-    return Digest(np.unique(rows), {index: total % _WRAP for index, total in sorted(sums.items())})
+    return Digest(unique(rows), {index: total % _WRAP for index, total in sorted(sums.items())})
 
 
 def _value_hashes(values: Sequence[object]) -> Hashes:
@@ -144,7 +145,7 @@ def typed_over(key: str, title: str, grid: Grid, was: Digest) -> TypedOver | Non
     hashes = _hashes(grid, entry_columns(key), _single_entries(key, grid))
     sums = _row_sums(hashes, len(grid.rows))
     now = _upper(sums)
-    other = ~np.isin(now, was.rows) & (now != 0)
+    other = ~among(now, was.rows) & (now != 0)
     if key == _LIST and 0 in hashes:
         other &= hashes[0] != 0  # a row without a number was added below the list, to be taken in
     rows = np.flatnonzero(other).tolist()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.store.content import Hashes, mixed
 from sheetcrm.store.evidence import LEAST, Change, moved, runs
 from sheetcrm.store.ledger import Lost, SheetMemory, bucket_sums, cut
@@ -302,12 +303,12 @@ def _moved_sums(table: Table, memory: SheetMemory, there: NDArray[np.intp], at: 
 def _few(hashes: Hashes) -> bool:
     """Values that people choose from: honest edits of some rows may well leave as many of each."""
     sample = hashes[:: max(1, len(hashes) // 4096)]
-    return len(np.unique(sample)) <= min(_FEW_VALUES, len(hashes) // 3)
+    return len(unique(sample)) <= min(_FEW_VALUES, len(hashes) // 3)
 
 
 def _stands_together(hashes: Hashes) -> bool:
     """Equal values follow each other, as after sorting.  hashes: in the order of the rows."""
-    return runs(hashes) == len(np.unique(hashes)) > 1
+    return runs(hashes) == len(unique(hashes)) > 1
 
 
 # --- ids that were used again

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.cells import CellKind, cell_ref
 from sheetcrm.package import KIND_MASK, Grid, GridColumn, SheetRules
 from sheetcrm.schema import HeaderMatch, ReadContext, SheetSchema, recognise_header
@@ -179,10 +180,10 @@ def _same_label(grid: Grid, codes: NDArray[np.int32], text: Bools, label: str) -
 
     Only where a column holds few distinct texts, as choices, dates and numbers do: a row that repeats the header shows there.
     """
-    if int(text[:_SAMPLE].sum()) > _FEW and len(np.unique(codes[:_SAMPLE][text[:_SAMPLE]])) > _FEW:
+    if int(text[:_SAMPLE].sum()) > _FEW and len(unique(codes[:_SAMPLE][text[:_SAMPLE]])) > _FEW:
         return []
     there = codes[text]
-    distinct = np.flatnonzero(np.bincount(there)) if len(there) > _SAMPLE else np.unique(there)
+    distinct = np.flatnonzero(np.bincount(there)) if len(there) > _SAMPLE else unique(there)
     if len(distinct) > _FEW:
         return []
     return [int(code) for code, held in zip(distinct, grid.strings.take(distinct), strict=True) if held.strip() == label]
@@ -203,7 +204,7 @@ def _totals(grid: Grid, schema: SheetSchema, match: HeaderMatch, named: list[int
         if column is not None:
             take = candidates & (first < 0) & ((column.kind[positions] & KIND_MASK) == CellKind.TEXT)
             first[take] = column.code[positions][take]
-    distinct = np.unique(first[first >= 0])
+    distinct = unique(first[first >= 0])
     hits = [int(c) for c, text in zip(distinct, grid.strings.take(distinct), strict=True) if is_total(text)]
     mask = np.isin(first, np.array(hits, np.int32)) if hits else mask
     if id_index is None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.cells import CellKind, Raw
 from sheetcrm.package import KIND_MASK, StringPool, number_literal
 from sheetcrm.schema import Field, Problem, Read, ReadContext, TextsRead
@@ -67,7 +68,7 @@ def read_own_currency(typed: TypedColumn, column: Column, field: Field, context:
     Each distinct pair of text and currency is read once.
     """
     at = np.flatnonzero(typed.bad & column.is_text & ~currency.blank)
-    for code in np.unique(currency.values[at]).tolist() if at.size else ():
+    for code in unique(currency.values[at]).tolist() if at.size else ():
         own = currency_context(context, currency.domain[code])
         rows = at[currency.values[at] == code]
         if own is None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sheetcrm._arrays import unique
 from sheetcrm.cells import CellValue
 from sheetcrm.schema import Vocabularies
 from sheetcrm.schema.tag_source import tag_rows_of
@@ -192,7 +193,7 @@ def _column(
 
 
 def _texts(column: Column) -> dict[int, str]:
-    codes = np.unique(column.code[column.is_text])
+    codes = unique(column.code[column.is_text])
     return dict(zip(codes.tolist(), column.strings.take(codes), strict=True))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.cells import CellKind
 from sheetcrm.errors import UsageError
 from sheetcrm.package import KIND_MASK, Grid, GridColumn, Package, SheetInfo, number_literal, read_grid
@@ -154,7 +155,7 @@ def _holds(grid: Grid, column: GridColumn, rows: Places) -> Bools:
     kind, code = column.kind[rows] & KIND_MASK, column.code[rows]
     holds = np.asarray(kind != CellKind.BLANK)
     texts = kind == CellKind.TEXT
-    distinct = np.unique(code[texts])
+    distinct = unique(code[texts])
     blank = [int(c) for c, text in zip(distinct, grid.strings.take(distinct), strict=True) if not text.strip()]
     if blank:
         holds &= ~(texts & np.isin(code, blank))

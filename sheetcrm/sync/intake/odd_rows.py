@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from sheetcrm._arrays import unique
 from sheetcrm.store import Column
 from sheetcrm.store.column import Bools
 from sheetcrm.store.sheet_reader import is_total
@@ -33,7 +34,7 @@ def reject_odd_rows(incoming: Incoming) -> None:
     notes: set[int] = set()
     for place, (header, column) in enumerate(zip(source.headers, source.columns, strict=True)):
         texts = column.is_text
-        distinct = np.unique(column.code[texts])
+        distinct = unique(column.code[texts])
         held = list(zip(distinct.tolist(), column.strings.take(distinct), strict=True))
         filled += ~column.is_empty
         labels += _rows(column, [code for code, text in held if text.strip() == header]) if header else 0

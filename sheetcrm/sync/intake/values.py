@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._arrays import unique
 from sheetcrm.cells import CellKind, unguarded
 from sheetcrm.schema import E_FORM, Field, Problem, ReadContext, SheetSchema
 from sheetcrm.schema.headers import label_form
@@ -152,7 +153,7 @@ def _translated(column: Column, words: dict[str, str], csv: bool) -> Column:
     texts = column.is_text
     if not texts.any():
         return column
-    distinct = np.unique(column.code[texts])
+    distinct = unique(column.code[texts])
     changed: dict[int, str] = {}
     for code, text in zip(distinct.tolist(), column.strings.take(distinct), strict=True):
         new = kept_text(text) if csv else text
