@@ -208,7 +208,7 @@ def _turn(opened: Opened, typed: list[Typed], index: _Index, decided: Decided, *
 def _in_doubt(opened: Opened, code: str, edits: Iterable[Edit]) -> bool:
     """Whether a fix would write to a sheet whose structure is in doubt for another reason than the one that it mends."""
     mended = {code} & set(FRAMES)
-    return any(set(opened.book.doubts(edit.sheet)) - mended for edit in edits if hasattr(edit, "sheet"))
+    return any(set(opened.book.doubts(sheet)) - mended for edit in edits if (sheet := getattr(edit, "sheet", None)))
 
 
 def _cell(edit: Edit) -> object:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from sheetcrm.derive.columns import Bools, Codes, Floats, Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Actions:
+class Actions(NamedTuple):
     """Every follow-up with a due date, at T.
 
     row        int32[k]: record of FollowUps, ascending;  customer  int32[k]: record of Customers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,7 @@ RULES = ("标签周期", "阶段周期", "层级周期")
 BY_TAG, BY_STAGE, BY_TIER = range(3)
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+class Cadence(NamedTuple):
     """days  float64[n], nan for no cadence;  rule  int8[n]: place in ``RULES``, -1 where there is no cadence."""
 
     days: Floats

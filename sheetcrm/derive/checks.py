@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from sheetcrm.derive.columns import Bools, Floats, Ints
 
 
-@dataclass(frozen=True, slots=True)
-class CheckItems:
+class CheckItems(NamedTuple):
     """customer  int32[k]: record of Customers;  kind  int8[k]: place in ``plans.KINDS``;  due  float64[k] (days)."""
 
     customer: Ints

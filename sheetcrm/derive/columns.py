@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +21,7 @@ UNKNOWN = -2
 TICKS_A_DAY = 8_640_000  # hundredths of a second: finer than any clock that people type, exact for all serials of 1900–2199
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(NamedTuple):
     """A column of vocabulary values as positions in ``names``.
 
     values  int32, one a record: position in ``names``; -1 blank or unreadable; -2 a text outside the vocabulary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,7 @@ FROM_CONTACT = {"contact_name": "name", "contact_title": "title", "phone": "phon
 """Field of Customers -> field of Contacts that stands in for it where it is blank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Primary:
+class Primary(NamedTuple):
     """The primary contact of each customer.  table: Contacts;  row  int32[n]: its record there, -1 for none."""
 
     table: Table | None

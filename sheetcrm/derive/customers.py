@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,8 +11,7 @@ from sheetcrm.derive.columns import BLANK, Bools, Ints, codes, length, take, tex
 from sheetcrm.store import Table, places_of
 
 
-@dataclass(frozen=True, slots=True)
-class CountedCustomers:
+class CountedCustomers(NamedTuple):
     """The customers that every figure is about.
 
     counted  bool[n], one a record of Customers

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from math import floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -34,8 +33,7 @@ _NOT_BOOL = Text("“完成”只能填“是”或留空", "Done takes Yes or n
 _NO_ACTION = Text("这条行动已经不在跟进记录里", "the action is no longer among the follow-ups")
 
 
-@dataclass(frozen=True, slots=True)
-class DueEntry:
+class DueEntry(NamedTuple):
     """One row of the due list in which somebody filled an entry column, as it stands.
 
     at        record of DueList;  digest  16 hex digits over identity, last contact and entries

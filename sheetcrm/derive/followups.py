@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from sheetcrm.derive.columns import BLANK, Bools, Floats, Ints, day_part, moment_keys, run_starts
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUps:
+class FollowUps(NamedTuple):
     """Rows of FollowUps (m) and their place in time.
 
     customer  int32[m]: record of the counted customer, -1 for none

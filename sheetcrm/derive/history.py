@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +33,7 @@ class HistoryRows:
         return len(self.row)
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryFacts:
+class HistoryFacts(NamedTuple):
     """One entry a record of Customers; days as serials, nan = none.
 
     any_rows  the workbook has a counted history row;  has_row  bool[n]: the customer has one
@@ -47,8 +47,7 @@ class HistoryFacts:
     win_day: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """The stages of each customer in time: a first entry, then every counted change.
 
     first_day    float64[n]: day of the first entry (serial);  first_stage  int32[n]: place among the stage names, -1 none

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +14,7 @@ from sheetcrm.derive.money import to_units, to_yuan
 YEAR = 365
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLines:
+class OrderLines(NamedTuple):
     """Rows of Orders (m).
 
     first  int32[m]: record of the first line of the same order; a row without order id is an order of its own
@@ -25,8 +25,7 @@ class OrderLines:
     split: Bools
 
 
-@dataclass(frozen=True, slots=True)
-class WonOrders:
+class WonOrders(NamedTuple):
     """One entry a won order, by its first line.
 
     row     int32[k]: record of Orders;  customer  int32[k]: record of Customers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,7 @@ PLAN, CADENCE, WIN_BACK, FIRST_TOUCH, ACTION, REVISIT, REVIEW, VERIFY = range(8)
 NO_ITEM = -1
 
 
-@dataclass(frozen=True, slots=True)
-class ContactItems:
+class ContactItems(NamedTuple):
     """One entry a record of Customers.
 
     kind      int8[n]: place in ``KINDS``, -1 for no item;  due  float64[n] (days), nan for no item

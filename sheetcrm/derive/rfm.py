@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,7 @@ from sheetcrm.derive.columns import Bools, Floats
 from sheetcrm.derive.orders import OrderFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Rfm:
+class Rfm(NamedTuple):
     """Scores from 1 (worst) to 5, int8[n]; 0 for customers that never bought."""
 
     r: NDArray[np.int8]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from sheetcrm.derive.columns import Bools, Floats, Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """One entry an answer.  customer  int32[k]: record of Customers, -1 anonymous;  day  float64[k] (serial);  value  float64[k]."""
 
     customer: Ints

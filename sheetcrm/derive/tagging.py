@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -21,8 +20,7 @@ class TagName(NamedTuple):
     tag: Tag
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerTags:
+class CustomerTags(NamedTuple):
     """Tags of the counted customers; a customer has each tag once.
 
     names     the distinct tags, in order of appearance

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,7 @@ from sheetcrm.derive.orders import OrderFacts
 HIGH, MIDDLE, STANDARD = "高价值", "中价值", "普通"
 
 
-@dataclass(frozen=True, slots=True)
-class AmountBasis:
+class AmountBasis(NamedTuple):
     """Yuan, one entry a record of Customers, nan = none.  tier: for the tier; high_value: for high-value lists."""
 
     tier: Floats

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import CellRange, CellWrite, Formula, FormulaWrite, cell_ref, parse_ref
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 _FORMULA = lazy_pattern(rb"<(?:[\w.\-]+:)?f((?:\s[^<>]*?)?)(?:/>|>([^<]*)<)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(NamedTuple):
     """A formula as it stands in a row; ``array``: it is an array formula of its one cell."""
 
     text: str
@@ -38,8 +36,7 @@ class _Pattern:
         return FormulaWrite(Formula(text, None, cell_ref(row, column) if self.array else ""))
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnFormulas:
+class ColumnFormulas(NamedTuple):
     """Column index -> the formula that new records have there unless they bring a value."""
 
     patterns: Mapping[int, _Pattern]
@@ -56,8 +53,7 @@ class ColumnFormulas:
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class Above:
+class Above(NamedTuple):
     """What stands above new records: ``rows`` knows the last record and the row before it; ``empty``: there is no record."""
 
     last_row: int

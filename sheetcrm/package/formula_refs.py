@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import MAX_COLUMN, MAX_ROW, column_index, column_letter
@@ -45,8 +44,7 @@ class Move(Protocol):
         """Where a row, or the row that takes its place, stands afterwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """How rows of a sheet move, as formulas see it.
 
     title  of the sheet;  own  formulas stand on that sheet: references without title are meant too

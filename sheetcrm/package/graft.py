@@ -5,8 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcrm.cells import CellRange
 from sheetcrm.errors import FileRefused
@@ -27,8 +26,7 @@ _REFERENCE = re.compile(rb'(\br:(?:id|embed|link|pict)=")(\w+)(")')
 _NUMBERED = re.compile(r"(.*?)(\d*)(\.[A-Za-z]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class GraftSheet:
+class GraftSheet(NamedTuple):
     """A sheet to take over.  title_in_drawn: in the drawn workbook; title: in the target; part_name: None for the next free one."""
 
     title_in_drawn: str

@@ -20,8 +20,7 @@ _REFERENCE = lazy_pattern(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _DROPPED = ("t", "cm", "vm")  # what they say is about the value that goes
 
 
-@dataclass(frozen=True, slots=True)
-class CellSpan:
+class CellSpan(NamedTuple):
     """A cell as it stands in its row: offsets count from the row's first byte."""
 
     column: int

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sheetcrm.cells import MAX_ROW
 
 
-@dataclass(frozen=True, slots=True)
-class Deletion:
+class Deletion(NamedTuple):
     """These rows vanish, ascending; everything below them moves up."""
 
     rows: list[int]
@@ -72,8 +72,7 @@ class Insertion:
         return first < self.at <= last
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(NamedTuple):
     """Rows first…last of a list become first…new_last; no row moves.  ``first`` 0: whatever ends with the list."""
 
     first: int

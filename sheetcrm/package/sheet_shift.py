@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sheetcrm.cells import CellRange, cell_ref, parse_ref
 from sheetcrm.errors import UsageError
@@ -40,8 +40,7 @@ _LINKED = {"controlPr": ("linkedCell", "listFillRange"), "cfvo": ("val",), "form
 _VIEWS = {"sheetView": "topLeftCell", "customSheetView": "topLeftCell", "pane": "topLeftCell", "sheetPr": "syncRef"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(NamedTuple):
     """How the formulas of one rule read: as in one cell, or as seen from a first cell that now stands elsewhere."""
 
     exact: bool = True

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcrm.cells import CellRange, CellWrite
 from sheetcrm.package.xml_bytes import Node, Splice, append_child, change_attributes, escape_attribute, parse, splice
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from sheetcrm.package import Package
 
 
-@dataclass(frozen=True, slots=True)
-class TableInfo:
+class TableInfo(NamedTuple):
     """One table.  ``ref`` covers header and totals row; ``columns`` are the column names as stored, ``_xHHHH_`` decoded.
 
     totals_row  the table ends with a totals row;  has_header  False: the first row is data already

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.cells import CellRange
 from sheetcrm.text.labels import label
@@ -79,8 +78,7 @@ Show = Callable[[str, Any], str | None]
 """(name of a vocabulary, canonical value) -> the word for it in the language of the sheet; values it does not know stay."""
 
 
-@dataclass(frozen=True)
-class DrawnTable:
+class DrawnTable(NamedTuple):
     """The Excel table of a generated list; styles are names of ``styles.FORMATS``, widths in characters.
 
     printed_columns  how many columns are printed (None: all), so that a wide list stays readable on one page

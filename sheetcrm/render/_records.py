@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +22,7 @@ _NAMED_BY = ("name", "customer_name", "tag")
 _SHOWN = 60  # characters of a cell
 
 
-@dataclass(frozen=True, slots=True)
-class ContextCell:
+class ContextCell(NamedTuple):
     """One cell of a record: column letter, header, text (masked, shortened), and whether it is the one in question."""
 
     letter: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sheetcrm.render._summary_tables import BUCKETS, Paper, shown
 from sheetcrm.render.widths import shorten
@@ -36,8 +35,7 @@ _SEGMENTS = {"industry": "D1", "source": "D3", "region": "D5", "size": "D4"}
 Rows = Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """One table: its heading, whose rows are named by ``name`` and whose other columns are the keys of ``figures``.
 
     column  where it stands;  link  key of the sheet that lies behind it;  bar  the column with bars

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.cells import column_letter
 from sheetcrm.render.styles import AMBER, BLUE, INK, LIGHT_BLUE, LINE, MUTED, WHITE, Styles
@@ -25,8 +24,7 @@ _PALE = frozenset({"潜在客户"})
 _FONT = {"size": 9, "color": MUTED}
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(NamedTuple):
     """Named bars of a chart (one of ``SLOTS``): categories, and one or two rows of numbers with their names; ``keys`` are canonical values."""
 
     slot: str
@@ -37,8 +35,7 @@ class Series:
     keys: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """Where a chart stands: its first cell (row and column from 0) and its size in pixels."""
 
     row: int

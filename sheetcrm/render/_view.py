@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.render._frame import DrawnTable, draw_list
 from sheetcrm.render.styles import Styles
@@ -37,8 +37,7 @@ class ViewColumn:
     chips: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """A list of figures.
 
     heading  note, title and line above it;  frozen  columns that stay when the sheet is scrolled sideways

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sheetcrm.cells import Formula, column_letter, sheet_ref
 from sheetcrm.render._apply import apply_rules
@@ -76,8 +75,7 @@ class Kept(Protocol):
     def cells(self) -> dict[str, str | float]: ...
 
 
-@dataclass(frozen=True)
-class CustomerPlace:
+class CustomerPlace(NamedTuple):
     """Where the customers stand, for the links of the list: title of the sheet, letter of its id column."""
 
     title: str

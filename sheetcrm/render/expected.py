@@ -7,8 +7,7 @@ validations and conditional formats, so everything goes through the defined name
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sheetcrm.cells import column_letter
 from sheetcrm.render import styles
@@ -32,8 +31,7 @@ _BOOL = {"zh-CN": '"是,否"', "en": '"Yes,No"'}
 _YES = {"zh-CN": '"是"', "en": '"Yes"'}
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a sheet's columns stand: field key -> column index (from 0), and the rows that rules cover (from 1, headroom included)."""
 
     title: str
@@ -51,8 +49,7 @@ class Place:
         return f"${letter}${self.first_row}:${letter}${self.last_row}"
 
 
-@dataclass(frozen=True)
-class RuleContext:
+class RuleContext(NamedTuple):
     """What the rules depend on besides the sheet: language, limits, and the names that exist.
 
     english   canonical value -> en label of the coloured vocabularies: both are recognised, whatever the language
@@ -67,8 +64,7 @@ class RuleContext:
     as_of: int | None = None
 
 
-@dataclass(frozen=True)
-class ExpectedRules:
+class ExpectedRules(NamedTuple):
     """What a sheet should have."""
 
     validations: tuple[ListValidation, ...]

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.cells import CellRange, CellValue
 from sheetcrm.render._apply import apply_rules
@@ -35,8 +35,7 @@ _DECIMALS = {"#,##0.00": 2}
 _AMOUNT_WIDTH = 15.0
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(NamedTuple):
     """What a new workbook is made of.
 
     plans   entered and config sheets in the order given, then ``_lists``;  names  defined names of the whole workbook

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,7 @@ from sheetcrm.errors import UsageError
 from sheetcrm.store import serial
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The days from ``start`` to ``end``, both included; ``start`` None: everything up to ``end``."""
 
     start: dt.date | None

@@ -15,7 +15,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sheetcrm import _plugins
 from sheetcrm.derive import Derived
@@ -57,8 +57,7 @@ class FindingsSummary:
     duplicate_groups: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """All that a block may depend on.
 
     book      the tables and settings of the workbook;  derived  values that are worked out once for all blocks (``derived.t`` is T)

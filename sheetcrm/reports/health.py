@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,8 +52,7 @@ class Found(Protocol):
     def beside_records(self) -> Sequence[Beside]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     """The score of one sheet, owner, or workbook.
 
     name  title of the worksheet, name of the owner (empty: nobody), or empty for the workbook

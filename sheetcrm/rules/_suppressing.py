@@ -155,8 +155,7 @@ def spot_identity(spot: Spot, book: Book) -> Identity:
 # --- settings
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(NamedTuple):
     """A row of Settings that silences findings.
 
     key    as it is typed;  pattern  a code, the beginning of codes, or ALL;  sheet, field  None: any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sheetcrm.cells import CellRange, CellValue, CellWrite, Formula, cell_ref
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
-@dataclass(frozen=True, slots=True)
-class SetCell:
+class SetCell(NamedTuple):
     """Put a value into one cell; everything else of the cell (style, note, validation) stays.
 
     sheet  title of the worksheet;  row from 1, column from 0;  number_format only where the value needs another one
@@ -31,8 +30,7 @@ class SetCell:
         return cell_ref(self.row, self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class AppendRow:
+class AppendRow(NamedTuple):
     """Add a record below the last one of a sheet.
 
     cells       column index -> value;  header_row  of the list
@@ -45,8 +43,7 @@ class AppendRow:
     header_row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteRows:
+class DeleteRows(NamedTuple):
     """Delete records: their whole sheet rows vanish, and everything below moves up.
 
     rows     sheet rows (from 1), as they are numbered before any edit of the same run;  header_row  of the list
@@ -61,8 +58,7 @@ class DeleteRows:
     columns: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExtendTable:
+class ExtendTable(NamedTuple):
     """Let an Excel table cover other cells, or call its columns what their header cells say; no cell changes.  Columns at its right end may go.
 
     sheet    title of the worksheet;  table  its display name
@@ -75,8 +71,7 @@ class ExtendTable:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RowBlock:
+class RowBlock(NamedTuple):
     """Rows of a long list, written straight as XML below what ``SheetPlan.draw`` made.
 
     first_row   sheet row (from 1) of the first record.  ``draw`` formats the cells of this row (``write_blank``): each
@@ -92,8 +87,7 @@ class RowBlock:
         return len(self.columns[0]) if self.columns else 0
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPlan:
+class SheetPlan(NamedTuple):
     """A sheet to make: who it is, and how it is drawn on an empty XlsxWriter worksheet.
 
     key    which sheet it is, whatever its title (``summary``, ``duelist``, ``customers``, ``_lists``)
@@ -109,15 +103,13 @@ class SheetPlan:
     state: Literal["visible", "hidden", "veryHidden"] = "visible"
 
 
-@dataclass(frozen=True, slots=True)
-class PutSheet:
+class PutSheet(NamedTuple):
     """Make a sheet, or bring the cells of the one that is there up to date (its part stays the owner's)."""
 
     plan: SheetPlan
 
 
-@dataclass(frozen=True, slots=True)
-class DressColumns:
+class DressColumns(NamedTuple):
     """Give new columns of a sheet the look of drawn ones: format and width, format and note of their headers; no value changes.
 
     sheet    title of the worksheet;  header_row  from 1;  columns  indexes from 0
@@ -130,8 +122,7 @@ class DressColumns:
     plan: SheetPlan
 
 
-@dataclass(frozen=True, slots=True)
-class ListValidation:
+class ListValidation(NamedTuple):
     """A dropdown or another validation that a column should have.
 
     ranges are row spans of one column; formula without ``=``; kind as in Excel (list, date, decimal, custom)
@@ -149,8 +140,7 @@ class ListValidation:
     error: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaFormat:
+class FormulaFormat(NamedTuple):
     """A conditional format by formula over the rows of one or more columns."""
 
     first_column: int
@@ -163,8 +153,7 @@ class FormulaFormat:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreRules:
+class RestoreRules(NamedTuple):
     """Validations and conditional formats that a sheet should have; only those that are missing are added."""
 
     sheet: str
@@ -172,24 +161,21 @@ class RestoreRules:
     formats: tuple[FormulaFormat, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RewordRules:
+class RewordRules(NamedTuple):
     """Validations that are exactly the first of a pair, words included, say what the second says.  Whatever somebody changed stays."""
 
     sheet: str
     pairs: tuple[tuple[ListValidation, ListValidation], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RewordCharts:
+class RewordCharts(NamedTuple):
     """Titles in the charts of a sheet that are exactly the first of a pair become the second."""
 
     sheet: str
     texts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BorderFormat:
+class BorderFormat(NamedTuple):
     """A conditional format by formula that draws a border around the cells; color as ``#RRGGBB``, style ``thin`` or ``dashed``."""
 
     first_column: int
@@ -201,8 +187,7 @@ class BorderFormat:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class PutMarks:
+class PutMarks(NamedTuple):
     """The conditional formats of a sheet whose formula holds ``sign`` become these; all others stay.
 
     make  False: a sheet that has none of them gets none
@@ -221,8 +206,7 @@ class PutMeta:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class DefineName:
+class DefineName(NamedTuple):
     """A defined name over the whole workbook; formula without ``=``."""
 
     name: str

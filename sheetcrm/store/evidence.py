@@ -13,8 +13,8 @@ strongest counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import e, lgamma, log, log2
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,7 @@ _MEASURED = frozenset({"date", "datetime", "number", "money", "wan", "integer", 
 _MOST_GROUPED = 40.0
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A column before and now: one entry a record that is known from before, in the order of the rows then.
 
     place  order of the rows now;  bits  of the hashes;  kind  of the field;  changed  where they differ

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import isfinite
 from types import NoneType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +45,7 @@ _SHIFT = 40
 """A row is remembered by the upper 24 bits of its sum: an edited row passes for an unchanged one once in thousands."""
 
 
-@dataclass(frozen=True)
-class Digest:
+class Digest(NamedTuple):
     """rows: hashes of the rows (the upper bits of their sums), ascending;  columns: index -> sum over the column, modulo 2^64."""
 
     rows: Hashes

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +53,7 @@ class Sums:
     buckets: NDArray[np.uint64]
 
 
-@dataclass(frozen=True)
-class Lost:
+class Lost(NamedTuple):
     """A row that is gone, or whose id stands at new content: field key -> last known value, field key -> hash of it.
 
     bits  field key -> how many bits of the hash were known;  settled  deleted on purpose: not missed, but its id stays used

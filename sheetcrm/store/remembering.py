@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from itertools import chain, repeat
 from typing import Any
@@ -163,10 +162,10 @@ def _lost(table: Table, old: SheetMemory | None, seal: Seal | None, deleted: Col
     if seal is None:
         return dict(old.lost)
     found = {one.id: one.row for one in seal.reused if changed is not None and one.id not in changed}
-    found |= {one.id: replace(one.row, now=str(table.ids.value(one.now) or "")) if one.now >= 0 else one.row for one in seal.lost}
+    found |= {one.id: one.row._replace(now=str(table.ids.value(one.now) or "")) if one.now >= 0 else one.row for one in seal.lost}
     if len(found) > _MOST_WORDS:  # what is known of a few is enough; the ids are kept of all
         found = {one: row if k < _MOST_WORDS else Lost({}, {}, {}) for k, (one, row) in enumerate(found.items())}
-    return {**seal.settled, **{one: replace(row, settled=True) if one in deleted else row for one, row in found.items()}}
+    return {**seal.settled, **{one: row._replace(settled=True) if one in deleted else row for one, row in found.items()}}
 
 
 class _Columns:

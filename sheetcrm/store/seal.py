@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,7 @@ CLEARED = 0.2
 """From more than this share of a sheet's invented records on, their going is no accident."""
 
 
-@dataclass(frozen=True)
-class Gone:
+class Gone(NamedTuple):
     """An id that was there and is not; ``row`` as it was last seen.
 
     now  the record without an id of its own before that has what is known of the row: its id was changed; -1 = none
@@ -43,8 +43,7 @@ class Gone:
     now: int = -1
 
 
-@dataclass(frozen=True)
-class Reused:
+class Reused(NamedTuple):
     """A record whose id belonged to another: ``row`` as the id was known before."""
 
     id: str
@@ -165,7 +164,7 @@ def _columns(table: Table, memory: SheetMemory, there: NDArray[np.intp], at: Int
 
 
 def _without(column: _Column, taken: NDArray[np.bool_]) -> _Column:
-    return _Column(column.key, replace(column.change, changed=column.changed & ~taken))
+    return _Column(column.key, column.change._replace(changed=column.changed & ~taken))
 
 
 def _renamed(table: Table, known: Known, lost: Mapping[str, Lost], at: Ints) -> dict[str, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,7 @@ _TOP_ROWS = 10
 _SPAN = lazy_pattern(r"(\d{4}-\d\d-\d\d)\s*(?:\.\.|…|~|至|到|to)\s*(\d{4}-\d\d-\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryEntries:
+class SummaryEntries(NamedTuple):
     """What stands in the two cells.
 
     period  ``month`` ``quarter`` ``year`` ``all`` or ``FROM..TO`` (ISO dates); None: nothing was chosen, or it cannot be read

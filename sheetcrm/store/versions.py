@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sheetcrm.errors import IoFailed, SheetcrmError, UsageError, failed
 from sheetcrm.package import (
@@ -67,8 +67,7 @@ def _copy(folder: Path, real: Path, package: Package, keep: Keep) -> Path:
     raise FileExistsError(errno.EEXIST, "", str(folder))
 
 
-@dataclass(frozen=True, slots=True)
-class Soundness:
+class Soundness(NamedTuple):
     """A kept version looked at.
 
     listed   its digest is the one in the manifest; None: the manifest does not name it

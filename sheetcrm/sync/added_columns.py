@@ -55,10 +55,9 @@ def _excel(book: Book, table: Table) -> TableInfo | None:
 
 def _narrower(excel: TableInfo) -> TableInfo:
     """Without its last column."""
-    from dataclasses import replace
 
     ref = excel.ref
-    return replace(excel, ref=CellRange(ref.first_row, ref.first_column, ref.last_row, ref.last_column - 1), columns=excel.columns[:-1])
+    return excel._replace(ref=CellRange(ref.first_row, ref.first_column, ref.last_row, ref.last_column - 1), columns=excel.columns[:-1])
 
 
 def _empties(table: Table, column: Column, edits: list[Edit]) -> bool:

@@ -6,8 +6,7 @@ deleted.  Nothing is looked up by position but the row number, which tells apart
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sheetcrm._lazy import lazy_pattern
 from sheetcrm.schema import recognise_header, recognise_sheet
@@ -25,8 +24,7 @@ _WORDS: dict[str, Choice] = {
 _NOTED = lazy_pattern(r"^[^(（]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """One decision as it stands on the Issues sheet.
 
     choice  empty: something else was typed, which is only kept;  word  the cell as typed

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -33,8 +33,7 @@ _YES, _NO = Text("是", "Yes"), Text("否", "No")
 _CLOSES = {"核对": "contact_verified_on", "复核": "profile_reviewed_on"}
 
 
-@dataclass(frozen=True, slots=True)
-class KeptEntry:
+class KeptEntry(NamedTuple):
     """A due-list row whose entries could not be folded: shown again as typed.
 
     customer_id, row_id  as they stand in Customers and FollowUps, else as typed;  kind  canonical zh-CN value, may be empty
