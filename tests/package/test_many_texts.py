@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import escape
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetcrm.package import StringPool, hashes_of
+from sheetcrm.package.strings import load_shared
 from sheetcrm.schema.kinds._text import is_plain
 
 ODD = [
@@ -119,3 +122,37 @@ def _interned(pool: StringPool, texts: list[str]) -> list[int]:
     start = np.cumsum(length + 7) - length - 4
     words = np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
     return [int(code) for code in pool.intern_spans(data, words, start, length)]
+
+
+def test_texts_longer_than_all_others_have_the_same_hash_among_them() -> None:
+    contents = [b"short", b"", *(bytes([65 + k]) * (9000 + k) for k in range(12)), b"12345678", b"123456789"]
+    assert hashes_of(contents).tolist() == [int(hashes_of([text])[0]) for text in contents]
+
+
+def pool_of(shared: list[str], inline: list[str]) -> StringPool:
+    items = "".join(f"<si><t>{escape(text)}</t></si>" for text in shared).encode()
+    part = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + items + b"</sst>"
+    pool = StringPool(load_shared(lambda: [part], file=None, part="xl/sharedStrings.xml"))
+    for text in inline:
+        pool.intern(text)
+    return pool
+
+
+some = st.lists(st.text("AB_0x1 &<é中", max_size=9), max_size=12)
+
+
+@given(some, some)
+def test_texts_of_a_few_characters_are_known_without_decoding(shared: list[str], inline: list[str]) -> None:
+    pool = pool_of(shared, inline)
+    codes = np.arange(len(pool))[::-1]
+    sure = pool.made_of(codes, b"AB_01", 6)
+    for text, made in zip(pool.take(codes), sure.tolist(), strict=True):
+        fits = 0 < len(text) <= 6 and set(text) <= set("AB_01")
+        assert made == fits or (fits and not made and text in {item.strip() for item in shared if item != item.strip()})
+
+
+@given(some, some)
+def test_shared_and_inline_texts_have_the_same_hashes(shared: list[str], inline: list[str]) -> None:
+    pool = pool_of(shared, inline)
+    expected = hashes_of([text.strip().encode() for text in pool.take(np.arange(len(pool)))])
+    assert pool.checks().tolist() == expected.tolist()

@@ -30,6 +30,13 @@ WORDS = [
     "\n",
     "\x85",
     "ß",
+    "ΐ",
+    "GmbH",
+    "co",
+    "股份",
+    "公司",
+    "有限责任公司",
+    "\0",
 ]
 names = st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map("".join), max_size=8)
 
