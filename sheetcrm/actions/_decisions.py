@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sheetcrm.actions._load import Opened
-from sheetcrm.actions.fix import FRAMES
 from sheetcrm.errors import UsageError
 from sheetcrm.rules import (
     REMEMBERED,
@@ -29,6 +28,8 @@ from sheetcrm.store import Applied, Edit, PutMeta, SetCell, apply_edits
 from sheetcrm.sync.decisions import Typed, plain_text, read_choices, sheet_key
 from sheetcrm.text.labels import label
 
+FRAMES = ("COL-MISSING", "COL-UNKNOWN", "TABLE-HEADER", "ROW-SHUFFLED")
+"""Rules whose fixes change headers, or what a table makes of them, or put the values of a column back into their rows."""
 STALE = "STALE"
 _ROUNDS = 8
 _OF_GONE = frozenset({"ROW-LOST"})

@@ -9,12 +9,9 @@ from sheetcrm.actions._view import Wanted
 from sheetcrm.cells import cell_ref
 from sheetcrm.derive import Derived
 from sheetcrm.render._frame import Show
-from sheetcrm.render.customerview import customerview_plan
 from sheetcrm.render.duelist import CustomerPlace
 from sheetcrm.render.issues import HEADER_ROW as ISSUES_HEADER
-from sheetcrm.render.performance import performance_plan
 from sheetcrm.render.summary import RuleCount, SummaryInput, summary_plan
-from sheetcrm.render.tagreview import tagreview_plan
 from sheetcrm.reports import DueColumns, FindingsSummary, compute_all, cv_columns, high_value_names, own_blocks
 from sheetcrm.rules import RULES, Findings
 from sheetcrm.store import SHIFT_1904, Book, PutSheet, SheetPlan
@@ -41,6 +38,8 @@ def figures_edits(
     if "summary" in titles:
         yield PutSheet(_summary(view, derived, findings, due, listed, links, wanted))
     if "customerview" in titles:
+        from sheetcrm.render.customerview import customerview_plan  # here, as below: few workbooks have these sheets
+
         spec = book.schema.sheet("customerview")
         yield PutSheet(
             customerview_plan(
@@ -57,11 +56,15 @@ def figures_edits(
         )
     common: dict[str, Any] = {"as_of": book.as_of, "lang": lang, "show": show, "links": links}
     if "performance" in titles:
+        from sheetcrm.render.performance import performance_plan
+
         report = compute_all(book, view, wanted.period, blocks=["PF"])
         spec, title = book.schema.sheet("performance"), titles["performance"]
         sold = book.table("orders") is not None
         yield PutSheet(performance_plan(spec, report["blocks"]["PF"], title=title, period=report["period"], sold=sold, **common))
     if "tagreview" in titles:
+        from sheetcrm.render.tagreview import tagreview_plan
+
         block = compute_all(book, view, wanted.period, blocks=["TR"])["blocks"]["TR"]
         spec, title = book.schema.sheet("tagreview"), titles["tagreview"]
         yield PutSheet(tagreview_plan(spec, block, title=title, shift=shift_of(book), **common))

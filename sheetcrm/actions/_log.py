@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -132,6 +131,8 @@ def new_sheet(book: Book, package: Package, entries: Sequence[dict[str, CellValu
 
 def user_name() -> str:
     """Who runs this, as the system knows them; empty where it does not."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):

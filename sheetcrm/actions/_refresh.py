@@ -9,7 +9,6 @@ from sheetcrm.actions._beside import stamp_in
 from sheetcrm.actions._clock import moment_of
 from sheetcrm.actions._commit import WriteOptions, open_to_change
 from sheetcrm.actions._decisions import decide
-from sheetcrm.actions._guide import guide_again
 from sheetcrm.actions._heal import heal
 from sheetcrm.actions._keep import expect_backup, keeping
 from sheetcrm.actions._language import switch_language
@@ -19,7 +18,6 @@ from sheetcrm.actions._log import log_changes
 from sheetcrm.actions._refreshed import RefreshOptions, RefreshResult
 from sheetcrm.actions._sheets import due_list_edits, generated_edits
 from sheetcrm.actions._view import wanted_figures
-from sheetcrm.actions.fix import repair
 from sheetcrm.actions.records.models import schema_with
 from sheetcrm.derive import Derived
 from sheetcrm.render.changes import list_columns
@@ -51,6 +49,8 @@ def run(
     stages = note_stages(opened, done, detail=plan)
     note_tags(opened, done, detail=plan)
     if options.fix:
+        from sheetcrm.actions.fix import repair
+
         applied, derived, findings, _ = repair(opened, detail=plan)
         done.add(applied)
     if folded.kept:
@@ -61,6 +61,8 @@ def run(
     wanted = wanted_figures(book, options.period, options.as_of)
     edits = generated_edits(opened.package, book, derived, findings, wanted=wanted, kept=folded.kept, decided=decided)
     if switched is not None:
+        from sheetcrm.actions._guide import guide_again
+
         edits += guide_again(opened, [table.schema for table in book.tables.values() if table.schema.role in ("entered", "config")], {}, ())
     learned = accepted(book, findings)
     del derived, findings  # what they worked out is in the edits: it makes room for remembering and writing

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetcrm.actions._commit import WriteOptions, finish, open_to_change
+from sheetcrm.actions._decisions import FRAMES
 from sheetcrm.actions._keep import expect_backup
 from sheetcrm.actions._load import Opened
 from sheetcrm.derive import Derived
@@ -17,8 +18,6 @@ from sheetcrm.rules.values import FORMS
 from sheetcrm.store import Applied, CellChange, Edit, Receipt, SetCell, apply_edits, patch_book
 from sheetcrm.text import Lang
 
-FRAMES = ("COL-MISSING", "COL-UNKNOWN", "TABLE-HEADER", "ROW-SHUFFLED")
-"""Rules whose fixes change headers, or what a table makes of them, or put the values of a column back into their rows."""
 ROUNDS = 8
 """A fix may uncover another; more rounds than this means that two fixes disagree."""
 

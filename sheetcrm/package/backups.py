@@ -11,7 +11,6 @@ only ever added; one that a power cut tore is skipped when it is read.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import errno
 import hashlib
@@ -104,12 +103,14 @@ def kept_versions(path: str | os.PathLike[str]) -> list[Kept]:
         match = shape.fullmatch(name)
         with suppress(ValueError):
             if match:
-                found.append((dt.datetime.strptime(match[1], _STAMP), int(match[2] or 1), name))
+                found.append((dt.datetime.fromisoformat(match[1].replace("-", "T")), int(match[2] or 1), name))
     return [Kept(real.parent / FOLDER / name, moment) for moment, _, name in sorted(found)]
 
 
 def manifest_lines(path: str | os.PathLike[str]) -> list[Line]:
     """The runs on a workbook in their order; unreadable lines are left out."""
+    import csv
+
     real = Path(os.path.realpath(path))
     try:
         text = (real.parent / FOLDER / MANIFEST).read_text("utf-8-sig", "replace")
@@ -202,6 +203,8 @@ class Keeper:
 
 def add_line(folder: Path, row: tuple[str, ...]) -> tuple[int, int]:
     """Add a line to the manifest and sync it; the sizes of the file before and after.  Raises OSError, the file as it was."""
+    import csv
+
     text, before = io.StringIO(), -1
     file = os.open(folder / MANIFEST, os.O_RDWR | os.O_CREAT | os.O_APPEND | BINARY, 0o666)
     try:

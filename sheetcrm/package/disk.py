@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +15,7 @@ BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 def temp_name(folder: Path) -> Path:
     """A name for a file of this process; what a dead process leaves under such a name is swept up by a later save."""
-    return folder / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    return folder / f"{PREFIX}{os.getpid()}-{os.urandom(4).hex()}.tmp"
 
 
 def write_all(file: int, data: Buffer) -> None:

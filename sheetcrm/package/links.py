@@ -5,7 +5,6 @@ Everything is named, nothing is followed.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -197,7 +196,9 @@ def _calls_in(cells: bytes) -> Iterator[re.Match[bytes]]:
 
 
 def _plain(text: bytes | None) -> str:
-    return html.unescape((text or b"").decode("utf-8", "replace"))
+    from html import unescape  # here: few workbooks have links, and its table of names is long
+
+    return unescape((text or b"").decode("utf-8", "replace"))
 
 
 def _formula_at(cells: bytes, at: int) -> tuple[int | None, int | None] | None:

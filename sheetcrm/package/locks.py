@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import socket
+import sys
 import time
 import weakref
 from contextlib import suppress
@@ -247,8 +247,16 @@ def _lock_name(name: str) -> str:
     return plain if len(os.fsencode(plain)) <= _LONGEST else f"{PREFIX}{hashlib.blake2b(os.fsencode(name), digest_size=20).hexdigest()}.lock"
 
 
+def _host() -> str:
+    if sys.platform != "win32":
+        return os.uname().nodename
+    import socket  # only there: loading it takes longer than taking a lock
+
+    return socket.gethostname()
+
+
 def _own_words() -> bytes:
-    words = {"host": socket.gethostname(), "pid": os.getpid(), "started": _started(os.getpid()), "time": time.time()}
+    words = {"host": _host(), "pid": os.getpid(), "started": _started(os.getpid()), "time": time.time()}
     return json.dumps(words, ensure_ascii=False).encode()
 
 
@@ -263,7 +271,7 @@ def _holder(data: bytes, *, locks: bool = False, age: float = 0.0) -> tuple[str,
     who = f"{host}, {pid}"
     if time.time() - written > STALE:
         return who, False
-    if host != socket.gethostname():
+    if host != _host():
         return who, True
     return who, not locks and alive(pid, words.get("started"))
 

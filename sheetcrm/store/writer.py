@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import zip_longest
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+import sheetcrm.package  # what few refreshes do is called by its full name: the package loads it then
 from sheetcrm.cells import CellValue, CellWrite
 from sheetcrm.errors import FileRefused
 from sheetcrm.package import (
@@ -15,19 +16,12 @@ from sheetcrm.package import (
     Grid,
     Package,
     SheetInfo,
-    Shifting,
-    append_rows,
     define_name,
-    delete_rows,
-    dress_columns,
     fit_table,
     graft_sheets,
     put_marks,
-    put_rules,
     read_grid,
     replace_cells,
-    reword_charts,
-    reword_rules,
     set_cells,
     sheet_tables,
 )
@@ -53,6 +47,9 @@ from sheetcrm.store.edits import (
 from sheetcrm.store.generated import DIGESTS, GUIDE, LONG, Digest, digest_of, digest_of_plan, pack_digests, read_digests
 from sheetcrm.store.marks import mark_sheet, sheet_marked, sheet_named
 from sheetcrm.store.meta import PART, Meta, meta_plan, read_meta
+
+if TYPE_CHECKING:
+    from sheetcrm.package import Shifting
 
 
 @dataclass
@@ -113,13 +110,15 @@ def apply_edits(package: Package, edits: Iterable[Edit], *, detail: bool = False
         if isinstance(edit, DefineName):
             define_name(package, edit.name, edit.formula, hidden=edit.hidden)
         elif isinstance(edit, DressColumns):
-            dress_columns(package, sheet_named(package, edit.sheet), draw([edit.plan]), edit.plan.title, edit.columns, edit.header_row)
+            sheetcrm.package.dress_columns(
+                package, sheet_named(package, edit.sheet), draw([edit.plan]), edit.plan.title, edit.columns, edit.header_row
+            )
         elif isinstance(edit, RestoreRules):
-            put_rules(package, sheet_named(package, edit.sheet), edit.validations, edit.formats)
+            sheetcrm.package.put_rules(package, sheet_named(package, edit.sheet), edit.validations, edit.formats)
         elif isinstance(edit, RewordRules):
-            reword_rules(package, sheet_named(package, edit.sheet), edit.pairs)
+            sheetcrm.package.reword_rules(package, sheet_named(package, edit.sheet), edit.pairs)
         elif isinstance(edit, RewordCharts):
-            reword_charts(package, sheet_named(package, edit.sheet), dict(edit.texts))
+            sheetcrm.package.reword_charts(package, sheet_named(package, edit.sheet), dict(edit.texts))
         elif isinstance(edit, PutMarks):
             put_marks(package, sheet_named(package, edit.sheet), edit.sign, edit.formats, make=edit.make)
     metas = [edit for edit in edits if isinstance(edit, PutMeta)]
@@ -166,7 +165,9 @@ def _append(package: Package, edits: list[AppendRow], done: Applied, before: _Be
     for edit in edits:
         by_sheet.setdefault(edit.sheet, []).append(edit)
     for title, rows in by_sheet.items():
-        first = append_rows(package, sheet_named(package, title), rows[0].last_row, [row.cells for row in rows], header_row=rows[0].header_row)
+        first = sheetcrm.package.append_rows(
+            package, sheet_named(package, title), rows[0].last_row, [row.cells for row in rows], header_row=rows[0].header_row
+        )
         done.rows += len(rows)
         done.cells += sum(len(row.cells) for row in rows)
         if before.wanted:
@@ -187,7 +188,7 @@ def _delete(package: Package, edits: list[DeleteRows], done: Applied, before: _B
             rows = {now: row for row in numbers if (now := _now(row, gone)) is not None}
             info = sheet_named(package, title)
             old = texts_of_rows(package, info, rows) if before.wanted else {}
-            shifting = delete_rows(package, info, rows, header_row=_now(header, gone), columns=columns)
+            shifting = sheetcrm.package.delete_rows(package, info, rows, header_row=_now(header, gone), columns=columns)
             done.deleted += len(rows)
             done.broken += shifting.broken
             done.changes += [CellChange(title, (rows[row], column), text, "") for (row, column), text in old.items()]
