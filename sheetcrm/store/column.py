@@ -64,6 +64,18 @@ class PoolTexts(Sequence[str]):
         """Several texts, in that order."""
         return self._strings.take(self._codes[places])
 
+    def with_texts(self, texts: Sequence[str]) -> PoolTexts:
+        """These and more texts, which are not among them."""
+        return PoolTexts(self._strings, np.append(self._codes, self.pooled(texts)._codes), keep=self._keep)
+
+    def pooled(self, texts: Sequence[str]) -> PoolTexts:
+        """Other texts, which all differ, in the same pool."""
+        return PoolTexts(self._strings, np.array([self._strings.intern(text) for text in texts], np.int32))
+
+    def at(self, places: NDArray[np.integer]) -> PoolTexts:
+        """Some of the texts, as a domain."""
+        return PoolTexts(self._strings, self._codes[places], keep=self._keep)
+
     def checks(self) -> NDArray[np.uint32]:
         """``StringPool.checks`` of the texts."""
         return self._strings.checks()[self._codes]

@@ -64,13 +64,16 @@ def _can_follow(table: Table, edit: SetCell | AppendRow | DeleteRows) -> bool:
 
 def _put_cells(table: Table, cells: list[SetCell]) -> None:
     keys = {column.index: key for key, column in table.columns.items()}
+    changed: dict[str, list[int]] = {}
     for edit in cells:
         key = keys.get(edit.column)
         at = int(np.searchsorted(table.rows, edit.row))
         if key is None or at >= table.length or table.rows[at] != edit.row:
             continue  # outside the records: no table sees it
         put_value(table.columns[key], at, edit.value)
-        table.forget(key)
+        changed.setdefault(key, []).append(at)
+    for key, records in changed.items():
+        table.reread(key, records)
 
 
 def append_records(table: Table, new: Sequence[AppendRow]) -> None:

@@ -6,14 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from sheetcrm.cells import CellValue, CellWrite, cell_ref
 from sheetcrm.schema import Field, ReadContext, SheetSchema
 from sheetcrm.store.column import Bools, Column, Floats, Ints, ProblemGroup, TypedColumn
 from sheetcrm.store.edits import AppendRow, DeleteRows, SetCell
+from sheetcrm.store.retyping import retyped
 from sheetcrm.store.typed import blank_column, read_own_currency, type_column
 
 __all__ = ["Bools", "Column", "Floats", "Ints", "ProblemGroup", "Table", "TypedColumn"]
 
+_FEW = 8
+"""Cells of a column that changed are read by themselves while they are fewer than one in so many."""
 CURRENCY, MONEY = "currency", "money"
 
 
@@ -90,6 +95,14 @@ class Table:
         self.version += 1
         for name in (key, f"{key} in words", f"{key} by words"):
             self.content.pop(name, None)
+
+    def reread(self, key: str, records: Iterable[int]) -> None:
+        """Cells of this field have changed in some records: they are read again, what the others mean is known already."""
+        known, column, spec = self._typed.get(key), self.columns[key], self.schema.field(key)
+        self.forget(key)
+        at = np.array(sorted(set(records)), np.int32)
+        if known is not None and len(at) * _FEW < self.length and not self._has_currency(spec):
+            self._typed[key] = retyped(known, column, spec, self.context, at)
 
     def forget_all(self) -> None:
         """Records have come or gone."""

@@ -238,7 +238,7 @@ class _Collector:
             self.found.setdefault(rule, []).append((at[hit].astype(np.int32), index[hit], [problem for _, problem in pairs]))
 
     def groups(self) -> list[ProblemGroup]:
-        return [_joined(code, parts) for code, parts in self.found.items()]
+        return [joined(code, parts) for code, parts in self.found.items()]
 
 
 def _pieces(strings: StringPool, codes: Ints) -> Iterator[list[str]]:
@@ -247,7 +247,8 @@ def _pieces(strings: StringPool, codes: Ints) -> Iterator[list[str]]:
         yield strings.take(codes[start : start + _PIECE])
 
 
-def _joined(code: str, parts: list[tuple[Ints, Ints, list[Problem]]]) -> ProblemGroup:
+def joined(code: str, parts: list[tuple[Ints, Ints, list[Problem]]]) -> ProblemGroup:
+    """One group of the problems of a code that were found in several parts: (records, which detail, details)."""
     details: list[Problem] = []
     at: list[Ints] = []
     of: list[Ints] = []
