@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from sheetcrm.package.sheet_frame import Frame, head_of, scan
+from sheetcrm.package.row_places import RowPlaces
+from sheetcrm.package.sheet_frame import Frame, Rows, head_of, scan
 from sheetcrm.package.xml_text import Unusual
 
 if TYPE_CHECKING:
@@ -56,6 +57,22 @@ def _with_tail(frame: Frame, window: bytes, total: int) -> bool:
     return True
 
 
+def remember_rows(package: Holder, part: str, places: RowPlaces) -> None:
+    """Where the rows of a worksheet stand that was just read whole."""
+    package.cache[_rows_key(part)] = places
+
+
+def some_rows(package: Package, part: str, wanted: Sequence[int]) -> tuple[Frame, Rows]:
+    """``sheet_frame.scan`` for some rows; of a worksheet that was read since it changed nothing is searched for."""
+    places, frame = package.cache.get(_rows_key(part)), package.cache.get(_key(part))
+    if isinstance(places, RowPlaces) and isinstance(frame, Frame) and frame.tail_start + len(frame.tail) == package.size(part):
+        try:
+            return frame, Rows(places.find(package.chunks(part), wanted, frame.tail_start))
+        except Unusual:
+            pass
+    return scan(lambda: package.chunks(part), part, wanted, tail=False)
+
+
 def frame_of(package: Package, part: str) -> Frame:
     """The frame of a worksheet as it is now.  ``FileRefused`` E-XML, E-DTD."""
     known = package.cache.get(_key(part))
@@ -69,6 +86,11 @@ def frame_of(package: Package, part: str) -> Frame:
 def forget(package: Package, part: str) -> None:
     """To be called by whoever replaces a worksheet part."""
     package.cache.pop(_key(part), None)
+    package.cache.pop(_rows_key(part), None)
+
+
+def _rows_key(part: str) -> str:
+    return "rows of " + _key(part)
 
 
 def _key(part: str) -> str:

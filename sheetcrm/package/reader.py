@@ -8,10 +8,11 @@ from typing import Literal, Protocol
 
 from sheetcrm.package.expat_base import Attributes, GuardedParser, main_names
 from sheetcrm.package.expat_reader import read_complete
-from sheetcrm.package.frame_cache import tapped
+from sheetcrm.package.frame_cache import remember_rows, tapped
 from sheetcrm.package.grid import Grid
 from sheetcrm.package.number_formats import date_formats
 from sheetcrm.package.parts import Relationship
+from sheetcrm.package.row_places import RowPlaces
 from sheetcrm.package.scan import read_scan
 from sheetcrm.package.sheet_part import Source
 from sheetcrm.package.strings import StringPool, load_shared
@@ -75,7 +76,9 @@ def read_grid(package: Parts, sheet: SheetInfo, *, reader: Reader = "auto") -> G
         grid = read_complete(package.chunks(sheet.part), source)
     else:
         try:
-            grid = read_scan(tapped(package, sheet.part), source)
+            places = RowPlaces()
+            grid = read_scan(tapped(package, sheet.part), source, places)
+            remember_rows(package, sheet.part, places)
         except Unusual:
             if reader == "scan":
                 raise

@@ -18,6 +18,7 @@ from sheetcrm.package.build import MAX_CELLS, Cells, GridBuilder
 from sheetcrm.package.expat_base import Attributes
 from sheetcrm.package.grid import Grid
 from sheetcrm.package.numbers import I64, U64
+from sheetcrm.package.row_places import RowPlaces
 from sheetcrm.package.scan_cells import CellScan, Found
 from sheetcrm.package.scan_tags import CELL, LOW, ROW, ROW_END, Bytes8, CellTags, Rows, RowTags
 from sheetcrm.package.scan_texts import InlineTexts
@@ -33,12 +34,14 @@ _MAX_ROW_BYTES = 8 << 20
 _DATA, _DATA_END = b"<sheetData>", b"</sheetData>"
 
 
-def read_scan(chunks: Iterable[bytes], source: Source) -> Grid:
+def read_scan(chunks: Iterable[bytes], source: Source, places: RowPlaces | None = None) -> Grid:
     """Read a worksheet part.  ``Unusual`` when it is not in the known shape, broken, or beyond a limit of a single cell.
+
+    places  is told where the rows stand
 
     Raises FileRefused E-LIMIT for more than 40 million cells, and whatever ``chunks`` raises.
     """
-    scan = _Scan(source)
+    scan = _Scan(source, places)
     for chunk in chunks:
         scan.feed(chunk)
     return scan.finish()
@@ -55,8 +58,8 @@ class _Frame(FrameParser):
 
 
 class _Scan:
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, places: RowPlaces | None) -> None:
+        self.source, self.places = source, places
         self.frame = _Frame(source)
         self.texts = InlineTexts(source.strings)
         self.builder = GridBuilder()
@@ -64,6 +67,7 @@ class _Scan:
         self._state: Callable[[bytes], None] = self._head
         self._carry = b""
         self._last_row = 0
+        self._position = 0  # in the part, of the next piece
         self._since = len(source.strings)
 
     def feed(self, chunk: bytes) -> None:
@@ -91,6 +95,7 @@ class _Scan:
         self.tags = CellTags(self.source.dates)
         self.row_tags = RowTags(frame.prefixes)
         self._carry = b""
+        self._position = at
         self._state = self._body
         self._body(data[at:])
 
@@ -172,6 +177,9 @@ class _Scan:
         if not (rows.number[0] > self._last_row and (rows.number[1:] > rows.number[:-1]).all()):
             raise Unusual("rows")
         self._last_row = int(rows.number[-1])
+        if self.places is not None:
+            self.places.add(rows.number, at.take(opens) + self._position)
+        self._position += int(at[count])
         if rows.hidden.any():
             self.hidden.append(rows.number[rows.hidden])
         last = np.append(opens[1:], count) - 1  # the last tag of each row: its end, or itself

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sheetcrm.cells import CellRange, CellWrite
-from sheetcrm.package.frame_cache import forget
+from sheetcrm.package.frame_cache import forget, some_rows
 from sheetcrm.package.row_edit import RowContext, RowReader, edit_row, new_row
-from sheetcrm.package.sheet_frame import Frame, Rows, Source, scan
+from sheetcrm.package.sheet_frame import Frame, Rows, Source
 from sheetcrm.package.sheet_rules import parse_sqref, sqref_text
 from sheetcrm.package.styles import Styles
 from sheetcrm.package.tables import rename_headers
@@ -36,8 +36,7 @@ def set_cells(package: Package, sheet: SheetInfo, cells: Mapping[tuple[int, int]
     by_row: dict[int, dict[int, CellWrite]] = defaultdict(dict)
     for (number, column), write in cells.items():
         by_row[number][column] = write
-    source = content_source(package, sheet.part)
-    frame, rows = scan(source, sheet.part, sorted(by_row), tail=False)
+    frame, rows = some_rows(package, sheet.part, sorted(by_row))
     editor = SheetEditor(package, sheet, frame)
     inserts: dict[int, list[bytes]] = defaultdict(list)
     changes: list[Splice] = []

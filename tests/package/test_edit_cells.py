@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sheetcrm.cells import CellWrite, cell_ref
 from sheetcrm.errors import UsageError
-from sheetcrm.package import Package, set_cells
+from sheetcrm.package import Package, read_grid, set_cells
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 BOOK = list_book(30)
@@ -194,3 +194,29 @@ def test_a_big_sheet_is_changed_in_pieces_with_the_same_result() -> None:
     old, new = rows_of(members(book)[SHEET]), rows_of(members(result)[SHEET])
     assert all(new[n] == xml for n, xml in old.items() if n not in {place[0] for place in cells})
     assert cell_ref(7, 0).encode() in new[7]
+
+
+LONG, SHORT = list_book(15_000), list_book(150)  # the long sheet comes in several pieces
+far = st.dictionaries(
+    st.tuples(st.one_of(st.integers(2, 15_040), st.integers(2, 190)), st.integers(0, 6)), st.integers(0, 9), min_size=1, max_size=20
+)
+
+
+ODD = rezipped({**members(SHORT), SHEET: members(SHORT)[SHEET].replace(b'<row r="17', b'<row  r="17')})
+
+
+@pytest.mark.parametrize("book", [LONG, ODD], ids=["usual", "odd"])
+@settings(max_examples=10)
+@given(cells=far)
+def test_a_sheet_that_was_read_is_changed_like_one_that_was_not(book: bytes, cells: dict[tuple[int, int], int]) -> None:
+    writes = {place: CellWrite(value) for place, value in cells.items()}
+    expected, package = edited(book, writes), Package.open(book)
+    sheet = sheet_of(package, "客户")
+    read_grid(package, sheet)
+    set_cells(package, sheet, writes)
+    assert package.tobytes() == expected
+    read_grid(package, sheet)
+    set_cells(package, sheet, writes)  # a second round: nothing stands where it was before
+    again = Package.open(expected)
+    set_cells(again, sheet_of(again, "客户"), writes)
+    assert members(package.tobytes()) == members(again.tobytes())
