@@ -122,10 +122,12 @@ class _Cells:
             distinct = {tag: n for tag, n in number.items() if tag.column and tag.dimension == dimension}
             if not distinct:
                 continue
-            its_cells = np.isin(np.arange(len(number)), list(distinct.values()))[carried]
+            its = np.zeros(len(number), bool)
+            its[list(distinct.values())] = True
+            at_cell, tags = cell[its[carried]], carried[its[carried]]
             one = np.full(len(parsed), -1, np.int32)
-            one[cell[its_cells]] = carried[its_cells]
-            one[np.bincount(cell[its_cells], minlength=len(parsed)) > 1] = -2
+            one[at_cell] = tags
+            one[np.bincount(at_cell, minlength=len(parsed)) > 1] = -2
             one = one[of]
             typed = self.table.typed(key)
             fits = np.zeros((len(number), len(typed.domain) + 1), bool)
