@@ -105,11 +105,6 @@ Seen = Callable[[Grid], None]
 """Is shown the sheet as it is after the change."""
 
 
-def count_values(package: Package, info: SheetInfo) -> int:
-    """Cells with a value, of a sheet that we have just made: they are easily counted as they stand there."""
-    return sum(package.read(info.part).count(mark) for mark in (b"<v>", b"<is>"))
-
-
 def count_changed(package: Package, info: SheetInfo, change: Callable[[], bool], seen: Seen | None = None) -> int:
     """``len(changed_cells(...))`` without looking at texts that are surely equal."""
     before = read_grid(package, info)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._arrays import among, unique
-from sheetcrm.cells import CellKind, cell_ref
+from sheetcrm.cells import CellKind, Formula, cell_ref
 from sheetcrm.package import FORMULA, KIND_MASK, Grid, number_literal
 from sheetcrm.store.content import TRUTHS, Hashes, cell_hashes, hash_numbers, hash_texts, mixed
 from sheetcrm.store.edits import RowBlock
@@ -104,13 +104,18 @@ def digest_of_plan(key: str, frame: Grid, body: RowBlock | None) -> Digest:
 
 def _value_hashes(values: Sequence[object]) -> Hashes:
     """One hash for each value of a column that is about to be written: as ``_hashes`` of the cells."""
-    kinds = set(map(type, values))
+    distinct = set(values)
+    kinds = set(map(type, values if distinct & {0, 1} else distinct))  # TRUE and 1 are one member of a set
+    if kinds <= {NoneType}:
+        return np.zeros(len(values), np.uint32)
     if kinds <= {int, float, NoneType}:
-        numbers = np.array([np.nan if value is None else value for value in values], np.float64)
+        numbers = np.array(values, np.float64)
         if np.isfinite(numbers).sum() == len(values) - values.count(None):
             return hash_numbers(numbers)
-    distinct = list(dict.fromkeys(value for value in values if type(value) is str)) if str in kinds else []
-    told: dict[object, int] = dict(zip(distinct, hash_texts(_as_stored(distinct)).tolist(), strict=True))
+    texts = [value for value in distinct if type(value) is str]
+    if len(texts) == len(values):
+        return hash_texts(_as_stored(values))
+    told: dict[object, int] = dict(zip(texts, hash_texts(_as_stored(texts)).tolist(), strict=True))
     if kinds <= {str, NoneType}:
         told[None] = 0
         return np.fromiter(map(told.__getitem__, values), np.uint32, len(values))
@@ -126,13 +131,25 @@ def _value_hash(value: object) -> int:
     return int((hash_numbers(np.array([value], np.float64)) if isfinite(value) else hash_texts(["#NUM!"]))[0])
 
 
-def _as_stored(texts: list[str]) -> list[str]:
-    """Half a surrogate pair cannot be stored."""
+def _as_stored(values: Sequence[object]) -> list[str]:
+    """Texts; half a surrogate pair cannot be stored."""
+    texts = [str(value) for value in values]
     try:
         "".join(texts).encode()
     except UnicodeEncodeError:
         return [re.sub("[\ud800-\udfff]", "\ufffd", text) for text in texts]
     return texts
+
+
+def count_of_plan(frame: Grid, body: RowBlock | None) -> int:
+    """Cells with a value of the sheet that ``frame`` and ``body`` make."""
+    first, last = (body.first_row, body.first_row + body.length - 1) if body is not None else (1, 0)
+    drawn = (frame.rows < first) | (frame.rows > last)
+    count = sum(int(np.count_nonzero(column.kind[drawn] & KIND_MASK)) for column in frame.columns.values())
+    for values in body.columns if body is not None else ():
+        blank = sum(value.cached is None for value in values if type(value) is Formula)
+        count += len(values) - values.count(None) - blank
+    return count
 
 
 def written_words(checksums: Mapping[str, int]) -> str:

@@ -26,7 +26,7 @@ from sheetcrm.package import (
     sheet_tables,
 )
 from sheetcrm.schema import BookSchema
-from sheetcrm.store.changes import CellChange, ListColumns, Seen, cells_of, changed_cells, count_changed, count_values, texts_of_rows
+from sheetcrm.store.changes import CellChange, ListColumns, Seen, cells_of, changed_cells, count_changed, texts_of_rows
 from sheetcrm.store.drawing import draw
 from sheetcrm.store.edits import (
     AppendRow,
@@ -44,7 +44,7 @@ from sheetcrm.store.edits import (
     SetCell,
     SheetPlan,
 )
-from sheetcrm.store.generated import DIGESTS, GUIDE, LONG, Digest, digest_of, digest_of_plan, pack_digests, read_digests
+from sheetcrm.store.generated import DIGESTS, GUIDE, LONG, Digest, count_of_plan, digest_of, digest_of_plan, pack_digests, read_digests
 from sheetcrm.store.marks import mark_sheet, sheet_marked, sheet_named
 from sheetcrm.store.meta import PART, Meta, meta_plan, read_meta
 
@@ -229,9 +229,10 @@ def _put_sheets(package: Package, plans: list[SheetPlan], done: Applied, detail:
         if info is not None:
             change = partial(replace_cells, package, info, drawn, plan.title, plan.body)
             if plan.key in LONG and not detail:
+                frame = _drawn_grid(drawn, plan)
                 if change():
-                    done.rebuilt[info.name] = count_values(package, info)
-                done.digests[plan.key] = _digest(package, info, plan, drawn)
+                    done.rebuilt[info.name] = count_of_plan(frame, plan.body)
+                done.digests[plan.key] = _digest(package, info, plan, frame)
                 continue
             _note(package, info, change, done, detail, _seeing(plan.key, done))
     if new:
@@ -239,18 +240,23 @@ def _put_sheets(package: Package, plans: list[SheetPlan], done: Applied, detail:
     for plan in new:
         mark_sheet(package, plan.key, plan.title)
         info = sheet_named(package, plan.title)
+        frame = _drawn_grid(drawn, plan)
         changes = changed_cells(package, info) if detail else []
-        done.rebuilt[info.name] = len(changes) if detail else count_values(package, info)
+        done.rebuilt[info.name] = len(changes) if detail else count_of_plan(frame, plan.body)
         done.changes += changes
         if _is_remembered(plan.key):
-            done.digests[plan.key] = _digest(package, info, plan, drawn)
+            done.digests[plan.key] = _digest(package, info, plan, frame)
 
 
-def _digest(package: Package, info: SheetInfo, plan: SheetPlan, drawn: Package) -> Digest:
+def _drawn_grid(drawn: Package, plan: SheetPlan) -> Grid:
+    return read_grid(drawn, sheet_named(drawn, plan.title))
+
+
+def _digest(package: Package, info: SheetInfo, plan: SheetPlan, frame: Grid) -> Digest:
     """The digest of a generated sheet, from what went into it."""
     if package.date1904:  # what its dates are when they are read is not what was written
         return digest_of(plan.key, read_grid(package, info))
-    return digest_of_plan(plan.key, read_grid(drawn, sheet_named(drawn, plan.title)), plan.body)
+    return digest_of_plan(plan.key, frame, plan.body)
 
 
 def _is_remembered(key: str) -> bool:

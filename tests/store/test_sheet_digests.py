@@ -78,7 +78,10 @@ def test_odd_values_too(key: str, columns: list[list[object]]) -> None:
     package = blank()
     body = RowBlock(5, columns)  # type: ignore[arg-type]  # what a list may come to hold
     plan = SheetPlan(key, "Made", heads, body)
-    found = apply_edits(package, [PutSheet(plan)]).digests[key]
+    applied = apply_edits(package, [PutSheet(plan)])
+    part = package.read(sheet_named(package, "Made").part)
+    assert applied.rebuilt == {"Made": part.count(b"<v>") + part.count(b"<is>")}
+    found = applied.digests[key]
     wanted = digest_of(key, grid_of(package, "Made"))
     assert found.rows.tolist() == wanted.rows.tolist() and found.columns == wanted.columns
 
