@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from sheetcrm.package.marks_edit import put_marks as put_marks
     from sheetcrm.package.package import Package as Package
     from sheetcrm.package.parts import Relationship as Relationship
+    from sheetcrm.package.reader import keep_grid as keep_grid
+    from sheetcrm.package.reader import kept_grid as kept_grid
     from sheetcrm.package.reader import read_grid as read_grid
     from sheetcrm.package.reader import strings_of as strings_of
     from sheetcrm.package.receipt import Receipt as Receipt
@@ -119,6 +121,8 @@ _HOMES = {
     "KIND_MASK": "grid",
     "StringPool": "strings",
     "hashes_of": "text_hash",
+    "keep_grid": "reader",
+    "kept_grid": "reader",
     "number_literal": "grid",
     "read_grid": "reader",
     "strings_of": "reader",

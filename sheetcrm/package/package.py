@@ -17,6 +17,8 @@ from sheetcrm.package.workbook import KINDS, DefinedName, SheetInfo, WorkbookInf
 from sheetcrm.text import Text
 
 _BINARY_MAIN = "sheet.binary"
+GRID = "grid:"
+"""Before the key of a worksheet part: where ``cache`` holds its cells as they are now, if somebody keeps them."""
 
 
 class Package(PartSet):
@@ -158,6 +160,7 @@ class Package(PartSet):
 
     def _forget(self, key: str) -> None:
         super()._forget(key)
+        self.cache.pop(GRID + key, None)
         if key.endswith(".rels"):
             self._sheets = None
         if key == key_of(self.workbook_part):

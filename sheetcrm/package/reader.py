@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, Protocol
 
+from sheetcrm.package.archive import key_of
 from sheetcrm.package.expat_base import Attributes, GuardedParser, main_names
 from sheetcrm.package.expat_reader import read_complete
 from sheetcrm.package.frame_cache import remember_rows, tapped
 from sheetcrm.package.grid import Grid
 from sheetcrm.package.number_formats import date_formats
+from sheetcrm.package.package import GRID
 from sheetcrm.package.parts import Relationship
 from sheetcrm.package.row_places import RowPlaces
 from sheetcrm.package.scan import read_scan
@@ -88,6 +90,17 @@ def read_grid(package: Parts, sheet: SheetInfo, *, reader: Reader = "auto") -> G
             package.mark_proven(part)
     grid.filtered = grid.filtered or _table_filtered(package, sheet)
     return grid
+
+
+def keep_grid(package: Parts, sheet: SheetInfo, grid: Grid) -> None:
+    """For ``kept_grid``; the package lets go of it when the part changes."""
+    package.cache[GRID + key_of(sheet.part)] = grid
+
+
+def kept_grid(package: Parts, sheet: SheetInfo) -> Grid:
+    """``read_grid`` of a sheet that somebody may have kept; it is given away."""
+    kept = package.cache.pop(GRID + key_of(sheet.part), None)
+    return kept if isinstance(kept, Grid) else read_grid(package, sheet)
 
 
 def _file(package: Parts) -> str | None:

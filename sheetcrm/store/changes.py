@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sheetcrm._arrays import unique
 from sheetcrm.cells import CellKind, cell_ref
-from sheetcrm.package import KIND_MASK, Grid, Package, SheetInfo, number_literal, read_grid
+from sheetcrm.package import KIND_MASK, Grid, Package, SheetInfo, kept_grid, number_literal, read_grid
 
 if TYPE_CHECKING:
     from sheetcrm.schema import Field
@@ -107,7 +107,7 @@ Seen = Callable[[Grid], None]
 
 def count_changed(package: Package, info: SheetInfo, change: Callable[[], bool], seen: Seen | None = None) -> int:
     """``len(changed_cells(...))`` without looking at texts that are surely equal."""
-    before = read_grid(package, info)
+    before = kept_grid(package, info)
     if not change():
         if seen is not None:
             seen(before)
