@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetcrm.actions._idle import options_words
 from sheetcrm.store.unchanged import run_key
@@ -47,8 +47,7 @@ class RefreshResult:
         return self.receipt is None
 
 
-@dataclass(frozen=True)
-class RefreshOptions:
+class RefreshOptions(NamedTuple):
     """What the result depends on besides the file; ``lang``, that of the messages, is only passed along.
 
     as_of, period  None: as chosen on Summary, else today and the month

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.render._frame import Show, internal_link
 from sheetcrm.render.styles import Styles
@@ -68,8 +68,7 @@ class RuleCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """Where tables are drawn: the sheet, its formats, the language, words for canonical values.
 
     titles  key -> title of the sheets to link to;  places  what lies behind a number -> (title, cell), where it is not the top of a sheet
@@ -81,8 +80,8 @@ class Paper:
     lang: str
     show: Show
     titles: Mapping[str, str]
-    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, str]] = {}
+    names: Mapping[str, str] = {}
 
     def say(self, key: str, **gaps: object) -> str:
         return label(key, self.lang, **gaps)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.render._frame import DrawnTable, draw_list
@@ -21,8 +20,7 @@ _TITLE_WIDTH = 26.0
 _BLUE_BAR, _RED_BAR = "#C9DDF0", "#F0A8A0"
 
 
-@dataclass(frozen=True)
-class ViewColumn:
+class ViewColumn(NamedTuple):
     """A column of a list: its header, how its cells look (a name of ``styles.FORMATS``), width in characters, values from top to bottom.
 
     bar     a bar in the cells: ``share`` (0–1), ``most`` (up to the largest), ``late`` (red), or none
@@ -34,7 +32,7 @@ class ViewColumn:
     width: float
     values: Sequence[Any]
     bar: str = ""
-    chips: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    chips: Mapping[str, tuple[str, str]] = {}
 
 
 class View(NamedTuple):

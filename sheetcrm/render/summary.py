@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.render._frame import Show, internal_link, iso, page_setup, serial
 from sheetcrm.render._summary_blocks import further_blocks, weeks_of
@@ -46,8 +45,7 @@ ENTRY_ROW, ENTRY_COLUMNS = 2, {"period": 8, "as_of": 10}
 """Where the captions of the two choices stand, rows and columns from 0; the cells are to their right."""
 
 
-@dataclass(frozen=True)
-class SummaryInput:
+class SummaryInput(NamedTuple):
     """What Summary shows.
 
     report  ``{"as_of", "period": {"from", "to"}, "blocks": {…}}`` as ``report --json`` gives it; blocks that are missing are left out
@@ -69,12 +67,12 @@ class SummaryInput:
     rules: Sequence[RuleCount] = ()
     due: Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]] = ()
     titles: Mapping[str, str] | None = None
-    entries: SummaryEntries = field(default_factory=SummaryEntries)
+    entries: SummaryEntries = SummaryEntries()
     notices: Sequence[str] = ()
     listed: bool = True
     shift: int = 0
-    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, str]] = {}
+    names: Mapping[str, str] = {}
     horizon: int = 7
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetcrm.cells import CellRange, CellValue
@@ -48,14 +47,13 @@ class Template(NamedTuple):
     context: RuleContext
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """One sheet of a new workbook: its schema, title, columns (field keys, in order) and first records."""
 
     schema: SheetSchema
     title: str
     keys: Sequence[str]
-    rows: Sequence[Row] = field(default_factory=tuple)
+    rows: Sequence[Row] = ()
 
 
 def sheet_title(schema: SheetSchema, lang: str) -> str:

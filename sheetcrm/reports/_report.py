@@ -13,7 +13,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -44,15 +43,14 @@ DETAILED = frozenset({"PF", "TR", "CV"})
 """Blocks of sheets of their own: computed only when asked for by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class FindingsSummary:
+class FindingsSummary(NamedTuple):
     """What the checks say, as far as a report needs it.
 
     rules  rule code -> number of findings;  customers_with_e  counted customers with any error
     duplicate_groups  groups of customers that look like one
     """
 
-    rules: Mapping[str, int] = field(default_factory=dict)
+    rules: Mapping[str, int] = {}
     customers_with_e: int = 0
     duplicate_groups: int = 0
 

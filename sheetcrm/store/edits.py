@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sheetcrm.cells import CellRange, CellValue, CellWrite, Formula, cell_ref
@@ -199,11 +198,10 @@ class PutMarks(NamedTuple):
     make: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PutMeta:
+class PutMeta(NamedTuple):
     """What the engine remembers in ``_meta``: key -> text.  Keys that are not named stay."""
 
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
 
 
 class DefineName(NamedTuple):

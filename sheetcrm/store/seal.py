@@ -51,8 +51,7 @@ class Reused(NamedTuple):
     row: Lost
 
 
-@dataclass(frozen=True)
-class Shuffle:
+class Shuffle(NamedTuple):
     """A column whose values stand at other records than before.
 
     field    its key; None: the ids themselves;  records  those concerned, ascending;  several  further fields that moved alike
@@ -62,7 +61,7 @@ class Shuffle:
     field: str | None
     records: tuple[int, ...]
     several: tuple[str, ...] = ()
-    repairs: Mapping[str, Mapping[int, int]] = dataclasses.field(default_factory=dict)
+    repairs: Mapping[str, Mapping[int, int]] = {}
     unsure: int = 0
 
 

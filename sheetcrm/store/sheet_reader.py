@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -26,8 +25,7 @@ BLOCKING = ("CELL-MERGED", "COL-DUP", "COL-MISSING", "HEADER-REPEAT", "ROW-TOTAL
 """A sheet with one of these is not written to: nobody can be sure which cell is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class StructureNote:
+class StructureNote(NamedTuple):
     """Something odd about the grid, found while reading.
 
     code    the rule that reports it;  sheet  key of the table, None for the workbook;  title  of the worksheet
@@ -39,7 +37,7 @@ class StructureNote:
     title: str | None = None
     row: int | None = None
     column: int | None = None
-    gaps: dict[str, object] = field(default_factory=dict)
+    gaps: dict[str, object] = {}
 
     @property
     def where(self) -> str:
