@@ -16,8 +16,6 @@ import errno
 from os import PathLike
 
 from sheetcrm.text import LANGS, Text, default_lang, listed, say
-from sheetcrm.text.errors import ERRORS
-from sheetcrm.text.shell_verbs import IN_SHELL
 
 
 class SheetcrmError(Exception):
@@ -34,6 +32,9 @@ class SheetcrmError(Exception):
 
         lang  None: that of the environment;  shell  what to do is said to somebody at the command line, else to a Python program
         """
+        from sheetcrm.text.errors import ERRORS  # here: the words of all errors, and most runs end without one
+        from sheetcrm.text.shell_verbs import IN_SHELL
+
         lang = lang or default_lang()
         what, do = ERRORS[self.code]
         do = IN_SHELL.get(self.code, do) if shell else do

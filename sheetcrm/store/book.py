@@ -34,7 +34,6 @@ from sheetcrm.store.table import Table
 from sheetcrm.store.tables import Tables
 from sheetcrm.tags import TagTable
 from sheetcrm.text import Lang, Text
-from sheetcrm.text.errors import NO_SHEET
 
 _COPY = re.compile(r"^(?P<name>.+?)\s*(?:[（(]\d+[)）]|的?副本\s*\d*|[-_ ]\s*copy\s*\d*)$", re.IGNORECASE)
 
@@ -438,6 +437,8 @@ class _Reader:
 
 def no_sheet(file: str, spec: SheetSchema) -> UsageError:
     """E-NO-SHEET, with the command that helps."""
+    from sheetcrm.text.errors import NO_SHEET
+
     key = spec.key
     if key != "customers":
         key = "generated" if spec.role == "generated" else "other" if spec.core or key == "changelog" else "module"
