@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -13,3 +14,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 usual = settings.get_profile("ci" if os.environ.get("CI") else "default")
 settings.register_profile("patient", usual, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("patient")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests live as long as the process: what looks for garbage need not go through them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()  # some extension modules complain of what is left at the end

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from people import T, make_book, records, type_into
+from ready_books import ready
 
 import sheetcrm
 
@@ -34,9 +35,11 @@ def people() -> list[dict[str, Any]]:
 
 def faulty_book(folder: Path, rows: list[dict[str, Any]] | None = None) -> Path:
     """Typed by hand and refreshed once, so that it has an Issues sheet."""
-    path = make_book(folder / "team.xlsx", {CUSTOMERS: people() if rows is None else rows})
-    sheetcrm.refresh(path, as_of=T)
-    return path
+    return ready(folder / "team.xlsx", _typed_and_refreshed, people() if rows is None else rows)
+
+
+def _typed_and_refreshed(path: Path, rows: list[dict[str, Any]]) -> None:
+    sheetcrm.refresh(make_book(path, {CUSTOMERS: rows}), as_of=T)
 
 
 def issue(path: Path, code: str, record: str | None = None, title: str = ISSUES) -> dict[str, Any]:

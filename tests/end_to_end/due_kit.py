@@ -6,7 +6,9 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from people import DAY, T, by_openpyxl, columns, header_row, load, make_book, records, type_into
+from openpyxl.utils import get_column_letter
+from people import DAY, T, by_openpyxl, columns_of, header_row, make_book, records, type_into
+from ready_books import ready
 
 import sheetcrm
 
@@ -43,9 +45,11 @@ def followups() -> list[dict[str, Any]]:
 
 def due_book(folder: Path) -> Path:
     """Customers and follow-ups typed by hand, refreshed once."""
-    path = make_book(folder / "team.xlsx", {CUSTOMERS: customers(), FOLLOW: followups()})
-    sheetcrm.refresh(path, as_of=T)
-    return path
+    return ready(folder / "team.xlsx", _typed_and_refreshed)
+
+
+def _typed_and_refreshed(path: Path) -> None:
+    sheetcrm.refresh(make_book(path, {CUSTOMERS: customers(), FOLLOW: followups()}), as_of=T)
 
 
 def item(path: Path, **wanted: str) -> dict[str, Any]:
@@ -74,8 +78,7 @@ def findings(path: Path, as_of: dt.date = T) -> list[tuple[str | None, str | Non
 
 
 def cell_of(path: Path, row: int, label: str) -> str:
-    sheet = load(path)[DUE]
-    return str(sheet.cell(row, columns(sheet)[label]).coordinate)
+    return f"{get_column_letter(columns_of(path, DUE)[label])}{row}"
 
 
 def sort_the_list(path: Path) -> None:

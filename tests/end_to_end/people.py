@@ -28,9 +28,28 @@ def load(path: Path, **options: Any) -> openpyxl.Workbook:
         return openpyxl.load_workbook(path, **options)
 
 
+def rows_of(path: Path, title: str) -> list[tuple[Any, ...]]:
+    """The values of a sheet, row by row from the first; reading one sheet alone is a fifth of the work of ``load``."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sheet = openpyxl.load_workbook(path, data_only=True, read_only=True)[title]
+        sheet.reset_dimensions()  # what there is counts, not what the file says of itself
+        return list(sheet.iter_rows(values_only=True))
+
+
+def _header_of(rows: Sequence[Sequence[Any]]) -> int:
+    return max(range(min(10, len(rows))), key=lambda index: sum(isinstance(value, str) for value in rows[index])) + 1
+
+
 def header_row(sheet: Worksheet) -> int:
     """The row of the first ten with the most texts."""
-    return max(range(1, 11), key=lambda row: sum(isinstance(cell.value, str) for cell in sheet[row]))
+    return _header_of([[cell.value for cell in row] for row in sheet.iter_rows(max_row=10)])
+
+
+def columns_of(path: Path, title: str) -> dict[str, int]:
+    """Label -> column from 1."""
+    rows = rows_of(path, title)
+    return {label: column for column, label in enumerate(rows[_header_of(rows) - 1], 1) if label}
 
 
 def columns(sheet: Worksheet) -> dict[str, int]:
@@ -40,10 +59,12 @@ def columns(sheet: Worksheet) -> dict[str, int]:
 
 def records(path: Path, title: str) -> list[dict[str, Any]]:
     """The rows of a list as label -> value, midnights as dates, with ``row`` for the sheet row; links show what they say."""
-    sheet = load(path, data_only=True)[title]
-    head, found = columns(sheet), []
-    for row in range(header_row(sheet) + 1, sheet.max_row + 1):
-        values = {label: _plain(sheet.cell(row, column).value) for label, column in head.items()}
+    rows = rows_of(path, title)
+    first = _header_of(rows)
+    head = {label: index for index, label in enumerate(rows[first - 1]) if label}
+    found = []
+    for row, cells in enumerate(rows[first:], first + 1):
+        values = {label: _plain(cells[index]) if index < len(cells) else None for label, index in head.items()}
         if any(value is not None for value in values.values()):
             found.append({**values, "row": row})
     return found
@@ -55,7 +76,7 @@ def _plain(value: Any) -> Any:
 
 def type_into(path: Path, title: str, typed: Mapping[tuple[int, str], Any], formats: Mapping[str, str] | None = None) -> None:
     """Type values into cells, (sheet row, label) -> value, as Excel would: nothing else of the file changes."""
-    head = columns(load(path)[title])
+    head = columns_of(path, title)
     package = Package.open(path)
     sheet = next(info for info in package.sheets if info.name == title)
     made = {(row, head[label] - 1): CellWrite(value, _format(value, (formats or {}).get(label))) for (row, label), value in typed.items()}

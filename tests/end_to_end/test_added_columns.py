@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from command_line import sheetcrm, untouched
+from ready_books import ready
 
 import sheetcrm as library
 from sheetcrm.actions.upgrade import upgrade
@@ -28,11 +29,13 @@ ADDED = {"phone": "Phone", "source": "Source", "expected_amount": "Expected amou
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """A list of customers without these columns, made by an older version."""
-    path = tmp_path / "team.xlsx"
+    return ready(tmp_path / "team.xlsx", _older)
+
+
+def _older(path: Path) -> None:
     assert sheetcrm("new", path, "--preset", "simple", "--sample", "--as-of", T, lang="en").code == 0
     package = Package.open(path)
     save_changes(package, path, apply_edits(package, [PutMeta({"schema": "1"})]))
-    return path
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 from command_line import sheetcrm, untouched
+from ready_books import new_book
 
 import sheetcrm as library
 
@@ -47,9 +48,7 @@ def replaced(path: Path, part: str, old: str, new: str) -> None:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Path:
-    path = tmp_path / "team.xlsx"
-    assert sheetcrm("new", path, "--as-of", T, lang="en").code == 0
-    return path
+    return new_book(tmp_path / "team.xlsx", lang="en", as_of=DAY)
 
 
 def fill(path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from command_line import sheetcrm, untouched
 from people import T, type_into
+from ready_books import new_book
 
 import sheetcrm as library
 from sheetcrm.errors import UsageError
@@ -17,7 +18,7 @@ from sheetcrm.errors import UsageError
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SHEETCRM_NOW", f"{T.isoformat()}T10:20:30")
-    return library.new(tmp_path / "team.xlsx", lang="zh-CN", sample=True, as_of=T)
+    return new_book(tmp_path / "team.xlsx", lang="zh-CN", sample=True, as_of=T)
 
 
 def due(path: Path, day: dt.date) -> dict[str, library.actions.chores.Chore]:

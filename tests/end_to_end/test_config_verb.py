@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import openpyxl
 import pytest
 from command_line import sheetcrm, untouched
+from people import rows_of
+from ready_books import new_book
 from typed_workbook import typed_workbook
 
 import sheetcrm as library
@@ -18,14 +21,11 @@ T = "2026-11-22"
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    path = tmp_path / "team.xlsx"
-    assert sheetcrm("new", path, "--as-of", T, lang="zh").code == 0
-    return path
+    return new_book(tmp_path / "team.xlsx", lang="zh-CN", as_of=dt.date.fromisoformat(T))
 
 
 def rows(book: Path) -> dict[str, object]:
-    sheet = openpyxl.load_workbook(book)["设置"]
-    return {str(row[1]): row[2] for row in sheet.iter_rows(min_row=2, values_only=True) if row[1]}
+    return {str(row[1]): row[2] for row in rows_of(book, "设置")[1:] if row[1]}
 
 
 def test_all_settings_with_their_meaning(book: Path) -> None:

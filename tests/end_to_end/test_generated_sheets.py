@@ -11,6 +11,7 @@ import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from people import DAY, T, by_openpyxl, load, make_book, part_of, parts, records, type_into
+from ready_books import new_book, ready
 
 import sheetcrm
 
@@ -19,9 +20,7 @@ SUMMARY, DUE, ISSUES = "汇总", "待跟进清单", "问题清单"
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    path = tmp_path / "team.xlsx"
-    sheetcrm.new(path, sample=True, as_of=T)
-    return path
+    return new_book(tmp_path / "team.xlsx", sample=True, as_of=T)
 
 
 def test_widths_notes_hidden_columns_and_charts_of_people_stay(book: Path) -> None:
@@ -139,13 +138,17 @@ def test_what_people_type_over_generated_cells_is_put_right(book: Path) -> None:
     assert records(book, DUE)[0]["客户名称"] != "乱写"
 
 
-@pytest.mark.parametrize(("title", "place"), [("客户总览", "F9"), ("业绩", "C6"), ("标签复盘", "D7")])
-def test_what_is_typed_into_a_list_of_figures_is_told_and_kept_in_the_log(tmp_path: Path, title: str, place: str) -> None:
-    path = tmp_path / "team.xlsx"
+def _saved_by_another_program(path: Path) -> None:
+    """Nothing typed, and nothing found."""
     sheetcrm.new(path, preset="full", sample=True, as_of=T)
     assert sheetcrm.refresh(path, as_of=T, force=True).nothing
-    by_openpyxl(path, lambda book: book)  # saved by another program, nothing typed
+    by_openpyxl(path, lambda book: book)
     assert not len(sheetcrm.validate(path, as_of=T))
+
+
+@pytest.mark.parametrize(("title", "place"), [("客户总览", "F9"), ("业绩", "C6"), ("标签复盘", "D7")])
+def test_what_is_typed_into_a_list_of_figures_is_told_and_kept_in_the_log(tmp_path: Path, title: str, place: str) -> None:
+    path = ready(tmp_path / "team.xlsx", _saved_by_another_program)
 
     def type_there(book: Any) -> None:
         book[title][place] = "我的判断"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from people import T, by_openpyxl, columns, load, make_book, part_of, parts, records, rewrite
+from ready_books import ready
 
 import sheetcrm
 
@@ -16,10 +17,12 @@ CUSTOMERS = "客户"
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    path = tmp_path / "team.xlsx"
+    return ready(tmp_path / "team.xlsx", _refreshed)
+
+
+def _refreshed(path: Path) -> None:
     sheetcrm.new(path, sample=True, as_of=T)
     sheetcrm.refresh(path, as_of=T)
-    return path
 
 
 def table_part(path: Path, title: str = CUSTOMERS) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,8 @@ def test_only_what_is_asked_for(book: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert {row[2] for row in told(book, record="c0001")} == {"C0001"}
     assert {row[3] for row in told(book, field="分类标签")} == {"分类标签"}
     assert {c.sheet for c in library.history(book, sheet="标签").changes} == {"Tags"}
+    saved = dt.datetime.fromisoformat("2026-11-22T12:00:00+08:00").timestamp()
+    os.utime(book, (saved, saved))  # the clock of the file system goes on, whatever ours is told
     assert told(book, since=dt.date(2026, 11, 23)) == [] and told(book, by="nobody") == []
     assert told(book, limit=2) == told(book)[:2] and library.history(book, limit=2).more
     with pytest.raises(UsageError) as caught:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 from command_line import AS_OF, sheetcrm, untouched
+from ready_books import ready
 
 from sheetcrm.actions._idle import nothing_to_do
 from sheetcrm.store import Package, PutMeta, apply_edits, read_book, save_changes
@@ -20,10 +21,12 @@ ASKED_IN_FULL = ("--wait", "0")
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Path:
-    path = tmp_path / "team.xlsx"
+    return ready(tmp_path / "team.xlsx", _refreshed)
+
+
+def _refreshed(path: Path) -> None:
     assert sheetcrm("new", path, "--sample", "--as-of", "2026-11-20").code == 0
     sheetcrm("refresh", path, "--as-of", AS_OF)
-    return path
 
 
 @pytest.mark.parametrize("lang", ["zh", "zh-CN", "en"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import io
 import json
@@ -14,6 +15,8 @@ from types import ModuleType
 import openpyxl
 import pytest
 from command_line import ROOT, shared, sheetcrm, untouched
+from people import rows_of
+from ready_books import new_book
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl: data bars
 T = "2026-11-22"
@@ -23,9 +26,7 @@ BAD = "客户名称,电话,建档日期,备注,负责人\n甲公司,1.39E+10,3�
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    path = tmp_path / "team.xlsx"
-    assert sheetcrm("new", path, "--as-of", T, lang="zh").code == 0
-    return path
+    return new_book(tmp_path / "team.xlsx", lang="zh-CN", as_of=dt.date.fromisoformat(T))
 
 
 @pytest.fixture
@@ -34,8 +35,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def customers(book: Path) -> list[tuple[object, ...]]:
-    sheet = openpyxl.load_workbook(book)["客户"]
-    return [row[:5] for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
+    return [row[:5] for row in rows_of(book, "客户")[1:] if row[0]]
 
 
 def told(*words: object) -> dict[str, object]:

@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command_line import sheetcrm
+from people import records, rows_of
+from ready_books import ready
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl: sparklines, data bars
 T = "2026-11-22"
@@ -18,10 +20,12 @@ ENTERED = ("客户", "跟进记录", "客户需求", "订单", "标签", "团队
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    path = tmp_path / "team.xlsx"
+    return ready(tmp_path / "team.xlsx", _with_orders)
+
+
+def _with_orders(path: Path) -> None:
     assert sheetcrm("new", path, "--sample", "--modules", "orders", "--as-of", "2026-11-20", lang="zh").code == 0
     assert sheetcrm("refresh", path, "--as-of", T, "--force").code == 0
-    return path
 
 
 def switch(book: Path, lang: str) -> str:
@@ -51,8 +55,7 @@ def data(book: Path) -> dict[str, bytes]:
 
 
 def headers(book: Path, title: str) -> list[str]:
-    sheet = openpyxl.load_workbook(book)[title]
-    return [str(cell.value) for cell in sheet[1] if cell.value]
+    return [str(label) for label in rows_of(book, title)[0] if label]
 
 
 def test_there_and_back_without_a_byte_of_data(book: Path) -> None:
@@ -115,10 +118,7 @@ def test_fix_leaves_the_other_language_alone_unless_it_is_asked(book: Path) -> N
     sheetcrm("fix", book, "--as-of", T)
     assert data(book) == rows
     assert sheetcrm("fix", book, "--as-of", T, "--unsafe", "--select", "VOC-LANG").code == 0
-    stages = {
-        row[0]
-        for row in openpyxl.load_workbook(book)["客户"].iter_rows(min_row=2, min_col=headers(book, "客户").index("Stage") + 1, values_only=True)
-    }
+    stages = {row["Stage"] for row in records(book, "客户")}
     assert "Interested" in stages
     assert "意向客户" not in stages
     assert not [one for one in findings(book) if one["code"] == "VOC-LANG" and one["sheet"] == "客户"]
@@ -178,7 +178,7 @@ def test_a_plan_shows_the_headers_and_writes_nothing(book: Path) -> None:
 
 
 def guide(book: Path, title: str = "使用说明") -> list[str]:
-    return [str(cell.value) for row in openpyxl.load_workbook(book)[title].iter_rows() for cell in row if cell.value is not None]
+    return [str(value) for row in rows_of(book, title) for value in row if value is not None]
 
 
 def test_the_guide_follows_new_sheets_and_the_language_and_loses_nothing(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_the_guide_follows_new_sheets_and_the_language_and_loses_nothing(tmp_pat
     workbook.save(book)
     assert sheetcrm("init", book, "--modules", "orders", "--as-of", T, lang="zh").code == 0
     assert "订单" in guide(book) and "我记下的话" not in guide(book)
-    log = [row[6] for row in openpyxl.load_workbook(book)["变更日志"].iter_rows(min_row=2, values_only=True)]
+    log = [row[6] for row in rows_of(book, "变更日志")[1:]]
     assert log == ["我记下的话"]
     switch(book, "en")
     texts = guide(book)

@@ -14,6 +14,7 @@ from lxml import etree
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 from people import T, by_openpyxl, columns, load, make_book, part_of, parts, rewrite, type_into
 
 import sheetcrm
@@ -21,17 +22,17 @@ import sheetcrm
 SIGN = "sheetcrmmarks_"
 
 
-def rules(path: Path, title: str = CUSTOMERS) -> list[tuple[str, str, int, bool]]:
+def rules(path: Path | Workbook, title: str = CUSTOMERS) -> list[tuple[str, str, int, bool]]:
     """(range, formula, priority, stops) of our rules."""
-    found = []
-    for area in load(path)[title].conditional_formatting:
+    book, found = load(path) if isinstance(path, Path) else path, []
+    for area in book[title].conditional_formatting:
         found += [(str(area.sqref), rule.formula[0], rule.priority, bool(rule.stopIfTrue)) for rule in area.rules if SIGN in str(rule.formula)]
     return found
 
 
-def listed(path: Path, severity: str) -> list[str]:
+def listed(path: Path | Workbook, severity: str) -> list[str]:
     """What the defined name covers."""
-    book = load(path)
+    book = load(path) if isinstance(path, Path) else path
     target = book.defined_names[SIGN + severity].attr_text
     title, _, area = target.rpartition("!")
     return [str(cell.value) for (cell,) in book[title.strip("'")][area.replace("$", "")] if cell.value is not None]
@@ -185,10 +186,11 @@ def test_more_rows_and_more_columns_are_covered_by_the_same_rules(book: Path) ->
 
     by_openpyxl(book, grow)
     sheetcrm.refresh(book, as_of=T)
-    found = rules(book)
-    letter = get_column_letter(load(book)[CUSTOMERS].max_column)
+    made = load(book)
+    found = rules(made)
+    letter = get_column_letter(made[CUSTOMERS].max_column)
     assert len(found) == 2 and {area for area, *_ in found} == {f"A2:{letter}5299"}
-    assert len(listed(book, "E")) <= 2000
+    assert len(listed(made, "E")) <= 2000
 
 
 def test_rules_that_cutting_and_pasting_split_are_whole_again(book: Path) -> None:

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from command_line import sheetcrm, untouched
 from people import by_openpyxl
+from ready_books import new_book
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 DAY, CHOSEN = "2026-11-22", dt.date(2026, 9, 30)
@@ -20,9 +21,7 @@ PERIOD, AS_OF = "J3", "L3"
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    path = tmp_path / "team.xlsx"
-    assert sheetcrm("new", path, "--sample", "--as-of", DAY, lang="zh").code == 0
-    return path
+    return new_book(tmp_path / "team.xlsx", lang="zh-CN", sample=True, as_of=dt.date.fromisoformat(DAY))
 
 
 def summary(path: Path) -> Any:

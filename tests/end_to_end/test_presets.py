@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from command_line import shared
 from openpyxl.workbook import Workbook
+from ready_books import new_book
 
 import sheetcrm
 from sheetcrm.cli import run
@@ -49,18 +50,8 @@ def tabs(book: Workbook) -> list[str]:
     return [sheet.title for sheet in book if sheet.sheet_state == "visible"]
 
 
-_MADE: dict[tuple[str, str, bool], bytes] = {}
-
-
 def made(folder: Path, preset: str, lang: Lang = "zh-CN", sample: bool = False) -> Path:
-    """A new workbook; one that was made before is copied, which is quicker."""
-    path, key = folder / f"{preset}.xlsx", (preset, lang, sample)
-    if key in _MADE:
-        path.write_bytes(_MADE[key])
-        return path
-    sheetcrm.new(path, preset=preset, lang=lang, sample=sample, as_of=T)
-    _MADE[key] = path.read_bytes()
-    return path
+    return new_book(folder / f"{preset}.xlsx", preset=preset, lang=lang, sample=sample, as_of=T)
 
 
 def test_the_presets_are_those_that_were_promised() -> None:

@@ -10,8 +10,10 @@ import pytest
 from command_line import shared
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from people import T, by_openpyxl, columns, load, make_book, part_of, parts, records, rewrite, type_into
+from people import T, by_openpyxl, columns, columns_of, load, make_book, part_of, parts, records, rewrite, type_into
+from ready_books import new_book
 
 import sheetcrm
 
@@ -20,25 +22,28 @@ CUSTOMERS = "客户"
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    path = tmp_path / "team.xlsx"
-    sheetcrm.new(path, sample=True, as_of=T)
-    return path
+    return new_book(tmp_path / "team.xlsx", sample=True, as_of=T)
 
 
 def letter(path: Path, label: str, title: str = CUSTOMERS) -> str:
+    return get_column_letter(columns_of(path, title)[label])
+
+
+def rules_by_label(path: Path, title: str = CUSTOMERS) -> dict[str, set[tuple[str, str]]]:
+    """Label -> (ranges, source) of the validations of its column, ranges of other columns left out."""
     sheet = load(path)[title]
-    return str(sheet.cell(1, columns(sheet)[label]).column_letter)
+    found: dict[str, set[tuple[str, str]]] = {}
+    for label, column in columns(sheet).items():
+        found[label] = set()
+        for rule in sheet.data_validations.dataValidation:
+            ranges = [str(area) for area in rule.sqref.ranges if re.match(rf"{get_column_letter(column)}\d", str(area))]
+            if ranges:
+                found[label].add((" ".join(sorted(ranges)), rule.formula1))
+    return found
 
 
 def rules_of(path: Path, label: str, title: str = CUSTOMERS) -> set[tuple[str, str]]:
-    """(ranges, source) of the validations of a column, ranges of other columns left out."""
-    column, sheet = letter(path, label, title), load(path)[title]
-    found = set()
-    for rule in sheet.data_validations.dataValidation:
-        ranges = [str(area) for area in rule.sqref.ranges if re.match(rf"{column}\d", str(area))]
-        if ranges:
-            found.add((" ".join(sorted(ranges)), rule.formula1))
-    return found
+    return rules_by_label(path, title)[label]
 
 
 def formats_of(path: Path, title: str = CUSTOMERS) -> set[tuple[str, str]]:
@@ -51,9 +56,8 @@ def without(pattern: bytes, count: int = 0) -> Any:
 
 
 def test_all_validations_and_colours_come_back(book: Path) -> None:
-    wanted = {label: rules_of(book, label) for label in ("合作状态", "价值层级", "所属行业", "负责人", "建档日期", "客户编号", "分类标签")}
-    colours = formats_of(book)
-    assert all(wanted.values()) and colours
+    wanted, colours = rules_by_label(book), formats_of(book)
+    assert all(wanted[label] for label in ("合作状态", "价值层级", "所属行业", "负责人", "建档日期", "客户编号", "分类标签")) and colours
     part = part_of(book, CUSTOMERS)
     rewrite(
         book,
@@ -61,7 +65,7 @@ def test_all_validations_and_colours_come_back(book: Path) -> None:
     )
     assert not formats_of(book)
     sheetcrm.refresh(book, as_of=T)
-    assert {label: rules_of(book, label) for label in wanted} == wanted
+    assert rules_by_label(book) == wanted
     assert formats_of(book) == colours
     content = book.read_bytes()
     assert sheetcrm.refresh(book, as_of=T, force=True).nothing and book.read_bytes() == content

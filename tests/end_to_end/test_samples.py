@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import T, by_openpyxl, columns, load, records
+from people import T, by_openpyxl, columns, records, rows_of
+from ready_books import new_book
 
 import sheetcrm
 from sheetcrm.actions.templates import TEMPLATE_DAY, write_templates
@@ -41,7 +42,7 @@ def add_own(path: Path) -> None:
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    return sheetcrm.new(tmp_path / "book.xlsx", preset="book", sample=True, as_of=T)
+    return new_book(tmp_path / "book.xlsx", preset="book", sample=True, as_of=T)
 
 
 @pytest.mark.parametrize("name", [one.key for one in presets()])
@@ -99,9 +100,10 @@ def test_invented_records_are_deleted_without_a_word_and_own_ones_are_watched_ov
 def type_over(book: Path, rows: range) -> None:
     def change(opened: Any) -> None:
         sheet = opened["客户"]
+        head = columns(sheet)
         for row in rows:
             for label, value in {"客户名称": f"自己的客户{row}", "电话": f"13911{row:06d}", "邮箱": f"own{row}@example.com"}.items():
-                sheet.cell(row, columns(sheet)[label], value)
+                sheet.cell(row, head[label], value)
 
     by_openpyxl(book, change)
 
@@ -110,7 +112,7 @@ def test_sample_customers_that_were_typed_over_are_somebodys_own(book: Path) -> 
     type_over(book, range(2, 32))
     assert "ID-REUSED" not in sheetcrm.validate(book, as_of=T).by_code()
     sheetcrm.refresh(book, as_of=T)
-    own = [load(book)["客户"].cell(row, 1).value for row in range(2, 32)]
+    own = [row[0] for row in rows_of(book, "客户")[1:31]]
     empty(book)
     assert [f.id for f in sheetcrm.validate(book, as_of=T, select=["ROW-LOST"])] == own
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from command_line import sheetcrm as command
-from people import columns, load, records, type_into
+from openpyxl.utils import get_column_letter
+from people import columns_of, load, records, rows_of, type_into
+from ready_books import new_book, ready
 
 import sheetcrm
 
@@ -23,9 +25,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def book(tmp_path: Path, lang: str = "zh-CN", modules: str = "history") -> Path:
-    path = sheetcrm.new(tmp_path / "team.xlsx", lang=lang, modules=modules, sample=True, as_of=T)  # type: ignore[arg-type]
+    return ready(tmp_path / "team.xlsx", _made, lang=lang, modules=modules)
+
+
+def _made(path: Path, **options: Any) -> None:
+    sheetcrm.new(path, sample=True, as_of=T, **options)
     sheetcrm.refresh(path, as_of=T)
-    return path
 
 
 def customer(path: Path, stage: str, title: str = "客户", label: str = "合作状态") -> dict[str, Any]:
@@ -81,7 +86,7 @@ def test_what_is_no_change_is_not_noted(tmp_path: Path) -> None:
         (prospects[1]["row"], "合作状态"): None,
         (prospects[2]["row"], "合作状态"): "潜力客户",  # no stage at all
     }
-    last = load(path)["客户"].max_row + 1
+    last = len(rows_of(path, "客户")) + 1
     new = {"客户编号": "C0900", "客户名称": "新客户有限公司", "合作状态": "成交客户", "负责人": prospects[0]["负责人"]}
     type_into(path, "客户", typed | {(last, label): value for label, value in new.items()})
     count = len(history(path))
@@ -93,7 +98,7 @@ def test_what_is_no_change_is_not_noted(tmp_path: Path) -> None:
 def test_a_change_that_somebody_noted_is_not_noted_again(tmp_path: Path, known_by: str) -> None:
     path = book(tmp_path)
     found, count = customer(path, "潜在客户"), len(history(path))
-    row = load(path)["阶段历史"].max_row + 1
+    row = len(rows_of(path, "阶段历史")) + 1
     type_into(path, "客户", {(found["row"], "合作状态"): "意向客户"})
     line = {"变更时间": dt.date(2026, 11, 22), known_by: found[known_by], "新状态": "意向客户"}
     type_into(path, "阶段历史", {(row, label): value for label, value in line.items()}, {"变更时间": "yyyy-mm-dd"})
@@ -102,7 +107,7 @@ def test_a_change_that_somebody_noted_is_not_noted_again(tmp_path: Path, known_b
 
 
 def test_nothing_is_remembered_of_a_workbook_seen_for_the_first_time(tmp_path: Path) -> None:
-    path = sheetcrm.new(tmp_path / "team.xlsx", sample=True, as_of=T)
+    path = new_book(tmp_path / "team.xlsx", sample=True, as_of=T)
     sheetcrm.init(path, modules="history")
     assert sheetcrm.refresh(path, as_of=T).stages == 0
     assert history(path) == []
@@ -113,7 +118,7 @@ def test_nothing_is_remembered_of_a_workbook_seen_for_the_first_time(tmp_path: P
 
 
 def test_without_the_sheet_nothing_is_written_down(tmp_path: Path) -> None:
-    path = sheetcrm.new(tmp_path / "team.xlsx", sample=True, as_of=T)
+    path = new_book(tmp_path / "team.xlsx", sample=True, as_of=T)
     found = customer(path, "意向客户")
     type_into(path, "客户", {(found["row"], "合作状态"): "成交客户"})
     assert sheetcrm.refresh(path, as_of=LATER).stages == 0
@@ -135,8 +140,8 @@ def test_a_plan_shows_the_row_and_writes_nothing(tmp_path: Path) -> None:
     type_into(path, "客户", {(found["row"], "合作状态"): "意向客户"})
     before = path.read_bytes()
     ran = command("refresh", str(path), "--plan", "--as-of", str(LATER))
-    row = load(path)["阶段历史"].max_row + 1
-    cell = load(path)["阶段历史"].cell(row, columns(load(path)["阶段历史"])["来源方式"]).coordinate
+    row = len(rows_of(path, "阶段历史")) + 1
+    cell = get_column_letter(columns_of(path, "阶段历史")["来源方式"]) + str(row)
     part = ran.out.partition("阶段历史 ")[2].split("\n\n")[0]
     assert cell in part and "detected" in part
     assert path.read_bytes() == before

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from people import by_openpyxl
+from ready_books import new_book, ready
 
 import sheetcrm as library
 
@@ -16,7 +17,10 @@ import sheetcrm as library
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """Run 1 fills it, run 2 adds two columns, run 3 is somebody else's."""
-    path = tmp_path / "team.xlsx"
+    return ready(tmp_path / "team.xlsx", _three_runs)
+
+
+def _three_runs(path: Path) -> None:
     library.new(path, preset="blank", lang="en")
     with library.edit(path) as book:
         book.customers.add_many([{"name": name, "owner": "Ann"} for name in ("Acme", "Beta", "Gamma")])
@@ -25,7 +29,6 @@ def book(tmp_path: Path) -> Path:
         book.customers.update("C0001", lost_reason="价格", archived=True)
     with library.edit(path) as book:
         book.customers.update("C0002", notes="later")
-    return path
 
 
 def sheet(path: Path) -> tuple[list[Any], str, list[str]]:
@@ -39,7 +42,7 @@ def sheet(path: Path) -> tuple[list[Any], str, list[str]]:
 
 def test_columns_that_a_run_added_go_with_it(book: Path, tmp_path: Path) -> None:
     first = tmp_path / "first.xlsx"
-    library.new(first, preset="blank", lang="en")
+    new_book(first, preset="blank", lang="en")
     before, with_them = sheet(first)[0], sheet(book)
     assert with_them[0] == [*before, "Lost reason", "Archived"]
     told = library.undo(book, run=2, dry_run=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command_line import sheetcrm, untouched
+from ready_books import new_book
 
 import sheetcrm as library
 from sheetcrm.schema.versions import CURRENT, Version
@@ -23,9 +24,7 @@ DAY = dt.date(2026, 11, 22)
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    path = tmp_path / "team.xlsx"
-    assert sheetcrm("new", path, "--sample", "--as-of", T, lang="en").code == 0
-    return path
+    return new_book(tmp_path / "team.xlsx", lang="en", sample=True, as_of=DAY)
 
 
 def set_version(book: Path, number: int) -> None:

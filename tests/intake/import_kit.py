@@ -6,6 +6,8 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+from ready_books import new_book
+
 import sheetcrm
 from sheetcrm.actions.import_ import ImportResult
 from sheetcrm.sync.intake.results import SourceResult
@@ -18,7 +20,7 @@ class Team:
 
     def __init__(self, path: Path, modules: tuple[str, ...] = ()) -> None:
         self.path = path
-        sheetcrm.new(path, lang="zh-CN", as_of=T, modules=list(modules))
+        new_book(path, lang="zh-CN", as_of=T, modules=list(modules))
 
     @classmethod
     def of(cls, template: Path, folder: str | Path) -> Team:
