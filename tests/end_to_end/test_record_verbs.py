@@ -78,7 +78,8 @@ def test_add_from_a_file_in_the_encoding_of_excel(book: Path, tmp_path: Path) ->
     assert run("add", book, "客户", "--from", str(tmp_path / "none.csv"), code=2).complaint_code == "E-NO-FILE"
 
 
-def test_set_one_record(book: Path) -> None:
+def test_set_one_record(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHEETCRM_NOW", f"{T}T10:20:30")  # of another day than today only the date would be written
     ran = run("set", book, "c0001", "tier=高价值", "tags+=急需采购", "tags-=价格敏感型", "notes=", "email=new@example.com")
     assert "C0001" in ran.out
     row = customer(book, "C0001")
