@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from sheetcrm.package.reader import strings_of as strings_of
     from sheetcrm.package.receipt import Receipt as Receipt
     from sheetcrm.package.regraft import replace_cells as replace_cells
+    from sheetcrm.package.regraft import replace_list as replace_list
     from sheetcrm.package.row_append import append_rows as append_rows
     from sheetcrm.package.row_move import Shifting as Shifting
     from sheetcrm.package.row_shift import delete_rows as delete_rows
@@ -152,6 +153,7 @@ _HOMES = {
     "reword_rules": "rules_words",
     "read_rules": "sheet_rules",
     "replace_cells": "regraft",
+    "replace_list": "regraft",
     "resize_table": "tables",
     "set_cells": "worksheet_edit",
     "set_full_calc_on_load": "workbook_edit",

@@ -87,14 +87,18 @@ def _rows(drawn: Drawn, inside: bytes, body: RowRows | None) -> dict[int, bytes]
     first, last = last_row_of(body)
     if body is None or not body.columns or not len(body.columns[0]):
         return rows
-    attributes, styles = "", {}
+    attributes, styles = "", dict[int, int]()
     if first in rows:
-        opened = rows[first].index(b">")
-        attributes = _row_attributes(rows[first][: opened + 1])
-        styles = {_column(match[1]): int(match[2] or 0) for match in _CELL.finditer(rows[first])}
+        attributes, styles = look_of_row(rows[first])
     kept = {number: row for number, row in rows.items() if not first <= number <= last}
     kept[first] = block_rows(body, styles, attributes)
     return dict(sorted(kept.items()))
+
+
+def look_of_row(row: bytes) -> tuple[str, dict[int, int]]:
+    """What all rows of a list take from this one: attributes of the row, and column index -> cell format."""
+    attributes = _row_attributes(row[: row.index(b">") + 1])
+    return attributes, {_column(match[1]): int(match[2] or 0) for match in _CELL.finditer(row)}
 
 
 def _row_attributes(tag: bytes) -> str:

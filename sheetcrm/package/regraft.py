@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sheetcrm.cells import CellRange
-from sheetcrm.package.cell_xml import RowRows
+from sheetcrm.package.cell_xml import RowRows, block_rows
 from sheetcrm.package.chart_data import refresh_charts, titles_in_cells
-from sheetcrm.package.drawn import Drawn, finished_sheet, last_row_of
+from sheetcrm.package.drawn import Drawn, finished_sheet, last_row_of, look_of_row
 from sheetcrm.package.frame_cache import forget
 from sheetcrm.package.graft import PartMover, dxf_attributes, table_extent
 from sheetcrm.package.regraft_rules import replace_formats, replace_validations
@@ -68,6 +68,25 @@ def replace_cells(package: Package, sheet: SheetInfo, drawn: bytes | Package, ti
     changed |= refresh_charts(package, sheet.part, source, origin, titles)
     changed |= styles.save() if changed else False
     return changed
+
+
+def replace_list(package: Package, sheet: SheetInfo, body: RowRows) -> bool:
+    """Puts another list in the place of the one on a sheet that holds nothing else below its first rows, without a drawing: in the
+    formats of the row ``body.first_row``.  False where that row is not there, or the sheet is not written as we write it."""
+    before = package.read(sheet.part)
+    frame, _ = scan(lambda: stream_of(before), sheet.part)
+    start = before.find(f'<row r="{body.first_row}"'.encode(), frame.body_start, frame.tail_start)
+    end = before.find(b"</row>", start, frame.tail_start)
+    attributes, styles = look_of_row(before[start:end]) if 0 <= start < end else ("", {})
+    if frame.prefix or len(styles) < len(body.columns):
+        return False
+    rows = before[frame.body_start : start] + block_rows(body, styles, attributes)
+    wide = CellRange(1, 0, last_row_of(body)[1], len(body.columns) - 1)
+    after = _joined(_with_dimension(frame, wide), rows)
+    if after != before:
+        forget(package, sheet.part)
+        package.replace(sheet.part, after)
+    return True
 
 
 def _joined(frame: Frame, rows: bytes) -> bytes:

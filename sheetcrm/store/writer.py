@@ -22,6 +22,7 @@ from sheetcrm.package import (
     put_marks,
     read_grid,
     replace_cells,
+    replace_list,
     set_cells,
     sheet_tables,
 )
@@ -289,10 +290,10 @@ def put_meta(package: Package, meta: Meta) -> None:
     """Write ``_meta``; only when it says something new."""
     plan = meta_plan(meta)
     info = next((sheet for sheet in package.sheets if sheet.name == plan.title), None)
-    drawn = draw([plan])
     if info is None:
-        graft_sheets(package, drawn, [GraftSheet(plan.title, plan.title, plan.state, plan.body, PART)])
+        graft_sheets(package, draw([plan]), [GraftSheet(plan.title, plan.title, plan.state, plan.body, PART)])
     else:
-        replace_cells(package, info, drawn, plan.title, plan.body)
+        if plan.body is None or not replace_list(package, info, plan.body):
+            replace_cells(package, info, draw([plan]), plan.title, plan.body)
         if not package.has(PART) and not package.relationships(info.part):  # another program named it anew; the quick look goes by its name
             package.move(info.part, PART, package.workbook_part, info.rid)
