@@ -20,7 +20,7 @@ def pytest_collection_finish() -> None:
     """Thousands of collected tests live as long as the process: what looks for garbage need not go through them again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(50_000, 10, 5)
 
 
 def pytest_unconfigure() -> None:

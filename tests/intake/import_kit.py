@@ -25,8 +25,13 @@ class Team:
     @classmethod
     def of(cls, template: Path, folder: str | Path) -> Team:
         """A copy of a workbook that is there."""
+        return cls.at(Path(shutil.copy(template, Path(folder) / "team.xlsx")))
+
+    @classmethod
+    def at(cls, path: Path) -> Team:
+        """A workbook that is there."""
         team = cls.__new__(cls)
-        team.path = Path(shutil.copy(template, Path(folder) / "team.xlsx"))
+        team.path = path
         return team
 
     def take(self, *sources: str | bytes | Path, **wishes: object) -> SourceResult:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from import_kit import Team, codes
+from ready_books import ready
 
 BASE = (
     "客户编号,客户名称,联系人,电话,邮箱,负责人\n"
@@ -19,9 +20,12 @@ BASE = (
 
 
 @pytest.fixture
-def filled(team: Team) -> Team:
-    assert team.take(BASE).counts.inserted == 3
-    return team
+def filled(tmp_path: Path) -> Team:
+    return Team.at(ready(tmp_path / "team.xlsx", _with_base))
+
+
+def _with_base(path: Path) -> None:
+    assert Team(path).take(BASE).counts.inserted == 3
 
 
 @pytest.mark.parametrize(
