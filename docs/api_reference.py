@@ -88,8 +88,10 @@ def entry(name: str, thing: Any, lang: Lang, level: int = 3) -> Iterator[str]:
         yield ""
     if inspect.isfunction(thing):
         yield from block("python", signature(name, thing))
+    elif fields := fields_of(thing):
+        yield from block("python", "\n".join([f"{name}(", *(f"    {field}," for field in fields), ")"]))
     elif dataclasses.is_dataclass(thing):
-        yield from block("python", of_dataclass(name, thing))
+        yield from block("python", f"{name}()")
     yield from spoken(thing)
     if inspect.isclass(thing):
         yield from members(thing)
@@ -155,14 +157,15 @@ def returned(function: Any) -> str:
     return found if isinstance(found, str) else getattr(found, "__name__", str(found))
 
 
-def of_dataclass(name: str, thing: Any) -> str:
-    """Its fields with their types, a line each."""
-    lines = [f"{name}("]
-    for one in dataclasses.fields(thing):
-        if not one.name.startswith("_"):
-            default = "" if one.default is dataclasses.MISSING else f" = {one.default!r}"
-            lines.append(f"    {one.name}: {one.type}{default},")
-    return "\n".join([*lines, ")"]) if len(lines) > 1 else f"{name}()"
+def fields_of(thing: Any) -> list[str]:
+    """``name: type = default`` of each field of a dataclass or named tuple."""
+    if dataclasses.is_dataclass(thing):
+        told = [(one.name, one.type, one.default) for one in dataclasses.fields(thing) if not one.name.startswith("_")]
+        return [f"{name}: {kind}" + ("" if default is dataclasses.MISSING else f" = {default!r}") for name, kind, default in told]
+    if not (inspect.isclass(thing) and issubclass(thing, tuple) and hasattr(thing, "_field_defaults")):
+        return []
+    kinds = {name: getattr(kind, "__forward_arg__", kind) for name, kind in thing.__annotations__.items()}
+    return [f"{name}: {kinds[name]}" + (f" = {thing._field_defaults[name]!r}" if name in thing._field_defaults else "") for name in thing._fields]
 
 
 def block(language: str, text: str) -> Iterator[str]:
