@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetcrm.package.text_hash import text_keys
+from sheetcrm.package.text_hash import LOW, text_keys
 
 if TYPE_CHECKING:
     from sheetcrm.package.numbers import I64, U64
@@ -23,7 +23,6 @@ _PAD = 8
 _TURNS = 8
 """Words of a text that are compared for all texts at once; what goes on is compared text by text."""
 _FIRST_BITS = 10
-_LOW = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
 
 
 class AddedTexts:
@@ -192,7 +191,7 @@ def _equal(words: U64, start: I64, own: U64, at: I64, length: I64, data: bytes, 
         if not left.size:
             return same
         place = 8 * turn
-        differ = (words[start.take(left) + place] ^ own[at.take(left) + place]) & _LOW.take(np.minimum(length.take(left) - place, 8))
+        differ = (words[start.take(left) + place] ^ own[at.take(left) + place]) & LOW.take(np.minimum(length.take(left) - place, 8))
         same[left[differ != 0]] = False
     for i in left[(length.take(left) > 8 * _TURNS) & same.take(left)].tolist():
         a, b, size = int(start[i]), int(at[i]), int(length[i])

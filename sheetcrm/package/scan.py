@@ -20,9 +20,10 @@ from sheetcrm.package.grid import Grid
 from sheetcrm.package.numbers import I64, U64
 from sheetcrm.package.row_places import RowPlaces
 from sheetcrm.package.scan_cells import CellScan, Found
-from sheetcrm.package.scan_tags import CELL, LOW, ROW, ROW_END, Bytes8, CellTags, Rows, RowTags
+from sheetcrm.package.scan_tags import CELL, ROW, ROW_END, Bytes8, CellTags, Rows, RowTags
 from sheetcrm.package.scan_texts import InlineTexts
 from sheetcrm.package.sheet_part import TOO_MANY_CELLS, FrameParser, Source
+from sheetcrm.package.text_hash import LOW
 from sheetcrm.package.xml_text import Unusual, check_references
 
 _PAD = b"<" * 8 + bytes(64)

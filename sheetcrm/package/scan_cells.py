@@ -23,7 +23,6 @@ from sheetcrm.package.scan_tags import (
     INLINE_KEPT,
     INLINE_TYPE,
     KEPT,
-    LOW,
     NUMBER,
     SHARED,
     STRING,
@@ -37,6 +36,7 @@ from sheetcrm.package.scan_tags import (
 )
 from sheetcrm.package.scan_texts import InlineTexts
 from sheetcrm.package.sheet_part import Source, literal_1904
+from sheetcrm.package.text_hash import LOW
 from sheetcrm.package.xml_text import MAX_FORMULA, MAX_TEXT, Unusual
 
 _FORMULA_TAG = lazy_pattern(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.package.numbers import I64, U64, digits
+from sheetcrm.package.text_hash import LOW
 from sheetcrm.package.xml_text import Unusual
 
 Bytes8 = NDArray[np.uint8]
@@ -20,8 +21,6 @@ def word(text: bytes) -> np.uint64:
 
 
 _QUOTES, _ONES, _TOPS = (np.uint64(int.from_bytes(bytes([byte]) * 8, "little")) for byte in (0x22, 0x01, 0x80))
-LOW = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
-"""Masks of the first n bytes of a word."""
 
 CELL, ROW, ROW_END = word(b'<c r="'), word(b'<row r="'), word(b"</row>")
 VALUE, VALUE_END, VALUE_EMPTY, VALUE_EMPTY_SPACED = word(b"<v>"), word(b"</v></c>"), word(b"<v/>"), word(b"<v />")

@@ -124,7 +124,7 @@ class StringPool:
         found = text_hashes(blob, bounds)
         if b"&" in blob:
             escaped = np.zeros(self.shared_count, np.bool_)
-            escaped[np.searchsorted(bounds, np.flatnonzero(np.frombuffer(blob, np.uint8) == ord("&")), side="right") - 1] = True
+            escaped[np.searchsorted(bounds, places(blob, b"&"), side="right") - 1] = True
             codes = np.flatnonzero(escaped & ~special)
             found[codes] = hashes_of(unescape(b"\0".join(self._held(codes)).decode()).encode().split(b"\0") if codes.size else [])
         odd = np.flatnonzero(special)

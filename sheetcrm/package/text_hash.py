@@ -15,7 +15,8 @@ _STEP = 1 << 14
 _FEW = 8
 """Texts of a piece that may be longer than all others."""
 _A, _B, _C = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
-_KEEP = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
+LOW = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
+"""Masks of the first n bytes of a word, the first of which is the lowest."""
 
 
 def text_hashes(blob: bytes, bounds: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -48,7 +49,7 @@ def text_keys(words: NDArray[np.uint64], starts: NDArray[np.int64], length: NDAr
     most = int(count.max(initial=0))
     order = np.argsort((most - count).astype(np.uint16 if most < 1 << 16 else np.int64), kind="stable")
     count, starts, length = count[order], starts[order], length[order]
-    keep = _KEEP[((length - 1) & 7) + 1]  # of the last word of each text
+    keep = LOW[((length - 1) & 7) + 1]  # of the last word of each text
     key = length.astype(np.uint64) * _A
     factors = _factors(most)
     going = [*np.searchsorted(-count, -np.arange(1, most + 1), side="right").tolist(), 0]  # how many have a first, second … word
