@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
-import xlsxwriter
+from drawn_workbook import book_to_draw
 from openpyxl.workbook import Workbook as OpenpyxlBook
 
 from sheetcrm.cells import Formula
@@ -37,7 +37,7 @@ def due_rows(count: int) -> Rows:
 def drawn_book(summary: str = "总览", due: str = "DueList", counts: Sequence[int] = (3, 5, 8)) -> bytes:
     """A Summary with chart, note, links, data bars, and a DueList with a table of one drawn row."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book = book_to_draw(target)
     first, second = book.add_worksheet(summary), book.add_worksheet(due)
     head = book.add_format({"bold": True, "bg_color": "#1F4E79", "font_color": "white"})
     money = book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00"})
@@ -71,7 +71,7 @@ def drawn_book(summary: str = "总览", due: str = "DueList", counts: Sequence[i
 def list_book(rows: int = 4) -> bytes:
     """A people's list: table tblList A1:D(rows+1), validation, conditional format, print area, a formula and a second sheet."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book = book_to_draw(target)
     sheet, other = book.add_worksheet("客户"), book.add_worksheet("Other")
     date, red = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"font_color": "#9C0006"})
     sheet.add_table(0, 0, rows, 3, {"name": "tblList", "columns": [{"header": h} for h in ("ID", "Name", "Day", "Amount")]})

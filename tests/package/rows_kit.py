@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import openpyxl
-import xlsxwriter
+from drawn_workbook import book_to_draw
 from edit_kit import judge, members, rezipped, sheet_of
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -32,7 +32,7 @@ def png() -> io.BytesIO:
 def full_book(rows: int = 20) -> bytes:
     """A list A1:E(rows + 1) without table, with nearly everything that Excel can hang on it; sheet Other looks at it."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book = book_to_draw(target)
     sheet, other = book.add_worksheet("My 客户"), book.add_worksheet("Other")
     red = book.add_format({"font_color": "#9C0006"})
     sheet.write_row(0, 0, ["ID", "Name", "Amount", "Double", "Sum"])

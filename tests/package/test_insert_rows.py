@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-import xlsxwriter
+from drawn_workbook import book_to_draw
 from edit_kit import judge, list_book, members, rezipped, sheet_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,7 +57,7 @@ def test_the_last_row_of_the_sheet_is_not_pushed_over_its_edge() -> None:
 def totals_book(rows: int = 4, below: str | None = None) -> bytes:
     """A table A1:E(rows + 2) with a calculated column and a totals row; perhaps something below it."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book = book_to_draw(target)
     sheet = book.add_worksheet("客户")
     date = book.add_format({"num_format": "yyyy-mm-dd"})
     data = [[f"C{row:04}", f"name {row}", 45_000 + row, row * 10] for row in range(1, rows + 1)]

@@ -17,7 +17,7 @@ import numpy as np
 import openpyxl
 import pytest
 import python_calamine
-import xlsxwriter
+from drawn_workbook import book_to_draw
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 
 from sheetcrm.cells import CellKind
@@ -169,7 +169,7 @@ def test_corpus(path: Path) -> None:
 def written(*, date1904: bool = False, constant_memory: bool = False) -> bytes:
     """Everything XlsxWriter can put into cells; constant_memory writes inline strings."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"date_1904": date1904, "constant_memory": constant_memory, "in_memory": True})
+    book = book_to_draw(target, date_1904=date1904, constant_memory=constant_memory)
     sheet = book.add_worksheet("数据")
     date, stamp = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy/m/d hh:mm"})
     for row in range(400):

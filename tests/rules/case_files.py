@@ -27,6 +27,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import xlsxwriter
+from drawn_workbook import book_to_draw
 
 from sheetcrm.package import Package, read_grid
 from sheetcrm.store import LEDGER, PutMeta, apply_edits, marked_titles, read_book, remember
@@ -161,7 +162,7 @@ def _remembering(case: Case) -> bytes:
 
 def _drawn(case: Case) -> bytes:
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False, "date_1904": case.date1904})
+    book = book_to_draw(target, strings_to_urls=False, date_1904=case.date1904)
     formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "stamp": book.add_format({"num_format": "yyyy-mm-dd hh:mm"})}
     for sheet in case.sheets:
         worksheet = book.add_worksheet(sheet.title)

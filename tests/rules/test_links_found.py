@@ -6,7 +6,7 @@ import datetime as dt
 import io
 
 import pytest
-import xlsxwriter
+from drawn_workbook import book_to_draw
 
 from sheetcrm.derive import Derived
 from sheetcrm.package import Package
@@ -24,7 +24,7 @@ def findings(package: Package, *select: str) -> list[Finding]:
 def made(*formulas: str) -> Package:
     """A customer list, and a sheet of somebody's own with these formulas from A2 on."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book = book_to_draw(target)
     customers, own = book.add_worksheet("Customers"), book.add_worksheet("Prices")
     for column, text in enumerate(("Customer ID", "Customer name", "Notes")):
         customers.write_string(0, column, text)
