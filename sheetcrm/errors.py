@@ -15,7 +15,7 @@ from __future__ import annotations
 import errno
 from os import PathLike
 
-from sheetcrm.text import LANGS, Text, default_lang, listed, say
+from sheetcrm.text import LANGS, Text, default_lang, listed, say, strung
 
 
 class SheetcrmError(Exception):
@@ -40,7 +40,7 @@ class SheetcrmError(Exception):
         do = IN_SHELL.get(self.code, do) if shell else do
         gaps = {name: value.of(lang) if isinstance(value, Text) else value for name, value in self.gaps.items()}
         parts = [say(what, lang, **gaps), str(self.file) if self.file is not None else "", self.where or "", say(do, lang, **gaps)]
-        text = f"{self.code}: " + "; ".join(part for part in parts if part)
+        text = f"{self.code}: " + strung((part for part in parts if part), lang)
         return " ".join(text.split())
 
     def __str__(self) -> str:

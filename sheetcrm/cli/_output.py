@@ -13,7 +13,7 @@ import click
 
 from sheetcrm.cli._progress import make_room
 from sheetcrm.cli._said import Answers, changes_json, show_changes, warn
-from sheetcrm.text import default_lang, listed, say
+from sheetcrm.text import default_lang, listed, say, strung
 from sheetcrm.text.cli import SAYS
 from sheetcrm.text.shell import shell_word
 
@@ -165,7 +165,7 @@ def _decided(result: RefreshResult, lang: str) -> None:
             _line(key if key == "forgotten" else f"decided_{key}", lang, n=n)
     for key in ("nofix", "doubt", "gone", "unread"):
         if names := getattr(decided, key):
-            which = ("; " if lang == "en" else "；").join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
+            which = strung([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])], lang)
             _line(f"decided_{key}", lang, n=len(names), which=which)
 
 

@@ -12,7 +12,7 @@ from sheetcrm.render.widths import visible
 from sheetcrm.schema import BookSchema, SheetSchema
 from sheetcrm.sync.intake.results import SourceResult
 from sheetcrm.sync.intake.values import Reason
-from sheetcrm.text import listed, say
+from sheetcrm.text import listed, say, strung
 from sheetcrm.text.import_ import COUNTS, SAYS
 
 _MOST_ROWS = 20
@@ -31,7 +31,7 @@ def source_lines(result: SourceResult, schema: BookSchema, lang: str) -> Iterato
     yield from _columns(result, sheet, lang)
     yield from _notes(result, lang)
     for row in result.rejected[:_MOST_ROWS]:
-        reasons = ("; " if lang == "en" else "；").join(_reason(reason, sheet, lang) for reason in row.reasons)
+        reasons = strung((_reason(reason, sheet, lang) for reason in row.reasons), lang)
         yield "  " + say(SAYS["reject"], lang, line=row.line, reasons=visible(reasons))
     if len(result.rejected) > _MOST_ROWS:
         yield "  " + say(SAYS["more"], lang, n=len(result.rejected) - _MOST_ROWS)

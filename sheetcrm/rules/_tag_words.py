@@ -14,7 +14,7 @@ ON_CUSTOMERS = (
         Text("打错的标签筛选不到，也不进统计；越攒越多就没人敢用了。", "A mistyped tag is found by no filter and counted in no figure."),
         Text("制照业", "Manufacturng"),
         Text("制造业", "Manufacturing"),
-        Text("改成已有的标签，或在 Tags 里加上它", "use a known tag, or add it on the Tags sheet"),
+        Text("改成已有的标签，或在“标签”表里加上它", "use a known tag, or add it on the Tags sheet"),
     ),
     Rule(
         "TAG-DIM-UNKNOWN",
@@ -24,7 +24,7 @@ ON_CUSTOMERS = (
         Text("不认识的维度不能归类，也不能按它筛选。", "Tags of an unknown dimension cannot be grouped or filtered by it."),
         Text("爱好:高尔夫", "Hobby:golf"),
         Text("自定义:高尔夫", "custom:golf"),
-        Text("改成已有的维度，或在 Settings 里加上这个维度", "use a known dimension, or add this one on the Settings sheet"),
+        Text("改成已有的维度，或在“设置”表里加上这个维度", "use a known dimension, or add this one on the Settings sheet"),
     ),
     Rule(
         "TAG-WRONG-DIM",

@@ -112,7 +112,7 @@ def _before(run: Run, table: Table, key: str) -> Iterator[Batch]:
     bad=Text("意向客户 3 天一次，两次跟进隔了 12 天", "interested customers every 3 days, 12 days between two follow-ups"),
     good=Text("间隔不超过 3 天", "no more than 3 days apart"),
     remedy=Text(
-        "不用改；周期不合适就在 Settings 里调整 cadence.{key}", "nothing to correct; if the cadence does not fit, change cadence.{key} in Settings"
+        "不用改；周期不合适就在“设置”表里调整 cadence.{key}", "nothing to correct; if the cadence does not fit, change cadence.{key} in Settings"
     ),
 )
 def long_gaps(run: Run) -> Iterator[Batch]:

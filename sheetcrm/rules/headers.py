@@ -25,7 +25,7 @@ declare(
         Text("缺少必需的列", "required column missing"),
         Text("缺少必需的列“{label}”{proposal}{uncounted}", "the required column {label} is missing{proposal}{uncounted}"),
         Text("没有这一列，这张表里的记录就不完整，也没法关联。", "Without the column the records are incomplete and cannot be linked."),
-        Text("FollowUps 没有“客户编号”列", "FollowUps without Customer ID"),
+        Text("跟进记录没有“客户编号”列", "FollowUps without Customer ID"),
         Text("有“客户编号”列", "FollowUps with Customer ID"),
         Text("加上这一列，或把已有的列名改成“{label}”", "add the column, or rename the one that holds it to {label}"),
         "unsafe",
@@ -39,8 +39,8 @@ declare(
         Text("不认识“{header}”列，原样保留{proposal}", "the column {header} is not known; it is kept as it is{proposal}"),
         Text("它不参与检查和统计；可能只是列名写法不同。", "It is neither checked nor counted; perhaps its label is only spelled differently."),
         Text("“客户生日备注2”", "“Misc 2”"),
-        Text("已知的列名，或在 Fields 里登记的自定义列", "a known label, or a custom column listed on the Fields sheet"),
-        Text("如果需要检查，在 Fields 工作表里登记", "list it on the Fields sheet if it should be checked"),
+        Text("已知的列名，或在“自定义字段”表里登记的自定义列", "a known label, or a custom column listed on the Fields sheet"),
+        Text("如果需要检查，在“自定义字段”表里登记", "list it on the Fields sheet if it should be checked"),
         "unsafe",
     )
 )

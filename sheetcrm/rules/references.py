@@ -275,7 +275,7 @@ def _like(name: str, team: list[str]) -> tuple[str, ...]:
     name=Text("负责人已离职", "owner who has left"),
     message=Text("负责人“{value}”已不在职", "the owner {value} is no longer active"),
     why=Text("这个客户没有人在跟，提醒也会发给已离开的人。", "Nobody takes care of the customer, and reminders go to somebody who has left."),
-    bad=Text("负责人“王强”（Team 里在职=否）", "Owner “Wang Qiang” (Active = no on the Team sheet)"),
+    bad=Text("负责人“王强”（团队表里在职=否）", "Owner “Wang Qiang” (Active = no on the Team sheet)"),
     good=Text("负责人“李敏”", "Owner “Li Min”"),
     remedy=Text("转交给在职的同事", "hand the customer over to a colleague"),
 )

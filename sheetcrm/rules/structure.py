@@ -16,8 +16,8 @@ NOTED = (
         Text("缺少工作表", "sheet missing"),
         Text("缺少“{label}”工作表（{name}）", "the {name} sheet is missing"),
         Text("没有这张表，相关的检查、提醒和统计都是空的。", "Without the sheet its checks, reminders and figures stay empty."),
-        Text("工作簿里只有 Customers", "a workbook with Customers only"),
-        Text("Customers、FollowUps、Tags、Requirements 都在", "Customers, FollowUps, Tags and Requirements are there"),
+        Text("工作簿里只有“客户”表", "a workbook with Customers only"),
+        Text("客户、跟进记录、标签、客户需求四张表都在", "Customers, FollowUps, Tags and Requirements are there"),
         Text("运行 sheetcrm init 补上", "sheetcrm init adds it"),
     ),
     Rule(
@@ -26,8 +26,8 @@ NOTED = (
         Text("同一张表有两份", "two sheets for one"),
         Text("工作表“{sheet}”看起来和“{name}”是同一张表，没有读取", "{sheet} looks like a second {name} sheet; it was not read"),
         Text("两份客户表会各改各的，谁也不知道哪份是最新的。", "Two customer lists drift apart, and nobody knows which one is right."),
-        Text("Customers 和 Customers (2)", "Customers and Customers (2)"),
-        Text("只有一张 Customers", "one Customers sheet"),
+        Text("“客户”和“客户 (2)”两张表", "Customers and Customers (2)"),
+        Text("只有一张“客户”表", "one Customers sheet"),
         Text("把内容合并到一张表，删除或改名另一张", "bring the rows together, then delete or rename the other sheet"),
     ),
     Rule(
@@ -60,8 +60,8 @@ NOTED = (
         Text("第 {row} 行是合计，没有当作数据读取", "row {row} is a total; it was not read as data"),
         Text("合计行会被当成一个客户重复计算，排序后更难发现。", "A total counts as one more customer, and after sorting nobody sees it."),
         Text("最后一行写着“合计 1,280”", "the last row says “Total 1,280”"),
-        Text("合计放在 Summary 里", "totals stand in Summary"),
-        Text("删除这一行，合计看 Summary", "delete the row; Summary has the totals"),
+        Text("合计放在“汇总”表里", "totals stand in Summary"),
+        Text("删除这一行，合计看“汇总”表", "delete the row; Summary has the totals"),
     ),
     Rule(
         "ROW-BLANK",

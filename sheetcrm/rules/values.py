@@ -164,7 +164,7 @@ VOCABULARIES = (
         Text("不认识的值不会进入任何统计，也不会触发跟进周期。", "A value that is not known is in no figure and starts no follow-up cadence."),
         Text("合作状态“快成了”", "Stage “almost”"),
         Text("合作状态“意向客户”", "Stage “Interested”"),
-        Text("从下拉列表里选，或在 Settings 里加上这个选项", "choose from the list, or add the option on the Settings sheet"),
+        Text("从下拉列表里选，或在“设置”表里加上这个选项", "choose from the list, or add the option on the Settings sheet"),
     ),
     Rule(
         "VOC-ALIAS",

@@ -36,6 +36,11 @@ def listed(names: Iterable[str], lang: str) -> str:
     return (", " if lang == "en" else "、").join(names)
 
 
+def strung(clauses: Iterable[str], lang: str) -> str:
+    """Clauses one after the other: ``this; that``, in Chinese ``这样；那样``."""
+    return ("; " if lang == "en" else "；").join(clauses)
+
+
 def default_lang() -> Lang:
     """The language of messages when nobody chose one: ``SHEETCRM_LANG``, else that of the environment, else Chinese."""
     import os

@@ -370,7 +370,7 @@ ERRORS: dict[str, tuple[Text, Text]] = {
     ),
     "E-TAG-DIMENSION": (
         Text("没有“{dimension}”这个标签维度", "there is no tag dimension {dimension!r}"),
-        Text("可用的有：{known}；自己的维度写在 Settings 里", "there are: {known}; dimensions of your own go on the Settings sheet"),
+        Text("可用的有：{known}；自己的维度写在“设置”表里", "there are: {known}; dimensions of your own go on the Settings sheet"),
     ),
     "E-TAG-FIXED": (
         Text("“{tag}”不能这样改：{reason}", "{tag!r} cannot be changed in this way: {reason}"),

@@ -176,7 +176,7 @@ def test_wrong_use(case: str, tmp_path: Path) -> None:
         english, chinese = sheetcrm(*words), sheetcrm(*words, lang="zh-CN")
     assert english.code == chinese.code == 2
     assert english.complaint_code == chinese.complaint_code
-    assert is_chinese(chinese.complaint.split("; ")[0].replace(str(path), "")), "what is wrong, not only what to do"
+    assert is_chinese(chinese.complaint.split("；")[0].replace(str(path), "")), "what is wrong, not only what to do"
     assert not is_chinese(english.complaint)
 
 

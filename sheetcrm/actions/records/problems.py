@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import Field, ReadContext, SheetSchema
 from sheetcrm.schema.problem_words import FORM_WORDS, PROBLEM_WORDS
-from sheetcrm.text import Text
+from sheetcrm.text import LANGS, Text, strung
 
 _SHOWN = 3
 _LONGEST = 60
@@ -83,7 +83,7 @@ def refuse(found: list[Wrong], file: str) -> None:
             allowed=first.allowed,
         )
     more = f" … +{len(found) - _SHOWN}" if len(found) > _SHOWN else ""
-    said = Text("；".join(one.said.zh for one in found[:_SHOWN]) + more, "; ".join(one.said.en for one in found[:_SHOWN]) + more)
+    said = Text(*(strung((one.said.of(lang) for one in found[:_SHOWN]), lang) + more for lang in LANGS))
     raise UsageError("E-RECORDS", file=file or None, sheet=first.sheet, count=len(found), first=said)
 
 
