@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from sheetcrm.package.row_places import RowPlaces
@@ -81,6 +82,12 @@ def frame_of(package: Package, part: str) -> Frame:
     frame, _ = scan(lambda: package.chunks(part), part)
     package.cache[_key(part)] = frame
     return frame
+
+
+def remember_frame(package: Package, part: str, frame: Frame) -> None:
+    """What surrounds the rows of a worksheet that were just changed; one whose end nobody has read is not remembered."""
+    if frame.tail and not frame.empty:
+        package.cache[_key(part)] = replace(frame, tail_start=package.size(part) - len(frame.tail))
 
 
 def forget(package: Package, part: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sheetcrm.cells import CellRange, CellWrite
-from sheetcrm.package.frame_cache import forget, some_rows
+from sheetcrm.package.frame_cache import forget, remember_frame, some_rows
 from sheetcrm.package.row_edit import RowContext, RowReader, edit_row, new_row
 from sheetcrm.package.sheet_frame import Frame, Rows, Source
 from sheetcrm.package.sheet_rules import parse_sqref, sqref_text
@@ -99,6 +99,7 @@ class SheetEditor:
         if old.empty:
             changes = _opened(old, changes)
         replace_spliced(self._package, self._sheet.part, changes)
+        remember_frame(self._package, self._sheet.part, frame)
         if self._styles is not None:
             self._styles.save()
         if self.context.formulas_lost:
