@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -50,17 +50,20 @@ class Journal:
         keys = {title: {column.index: key for key, column in table.columns.items()} for title, table in tables.items()}
         new = {(edit.sheet, edit.row, edit.column) for edit in edits if isinstance(edit, SetCell) and edit.sheet in tables} - self.cells.keys()
         listed = len(self.cells) + len(new) <= MOST  # else nobody will read the texts
+        records = _records(tables, {(title, row) for title, row, _ in new} if listed else ())
         for edit in edits:
             if isinstance(edit, SetCell) and edit.sheet in tables:
-                self._cell(tables[edit.sheet], keys[edit.sheet].get(edit.column, ""), edit, listed)
+                at = records.get((edit.sheet, edit.row), -1)
+                self._cell(tables[edit.sheet], keys[edit.sheet].get(edit.column, ""), edit, at, listed)
             elif isinstance(edit, AppendRow) and edit.sheet in tables:
                 self.added.append((edit.sheet, _id_of(tables[edit.sheet], edit)))
             elif isinstance(edit, DeleteRows) and edit.sheet in tables:
                 table = tables[edit.sheet]
-                at = np.searchsorted(table.rows, np.array(edit.rows, np.int64))
-                self.deleted += [(edit.sheet, _name_of(table, i)) for i in at.tolist() if i < table.length]
+                gone = np.searchsorted(table.rows, np.array(edit.rows, np.int64))
+                self.deleted += [(edit.sheet, _name_of(table, i)) for i in gone.tolist() if i < table.length]
 
-    def _cell(self, table: Table, key: str, edit: SetCell, listed: bool) -> None:
+    def _cell(self, table: Table, key: str, edit: SetCell, at: int, listed: bool) -> None:
+        """at  the record that it is a cell of, -1 for none"""
         place = (edit.sheet, edit.row, edit.column)
         known = self.cells.get(place)
         if known is not None:
@@ -68,11 +71,9 @@ class Journal:
         elif not listed:
             self.cells[place] = (table.key, "", key, "", "")
         else:
-            at = int(np.searchsorted(table.rows, edit.row))
-            here = at < table.length and int(table.rows[at]) == edit.row
             column = table.columns.get(key)
-            before = shown(column, at) if here else column.header if column is not None and edit.row == table.header_row else ""
-            name = (_name_of(table, at) if here else "") or cell_ref(edit.row, edit.column)
+            before = shown(column, at) if at >= 0 else column.header if column is not None and edit.row == table.header_row else ""
+            name = (_name_of(table, at) if at >= 0 else "") or cell_ref(edit.row, edit.column)
             self.cells[place] = (table.key, name, key, before, value_text(edit.value))
 
     @property
@@ -184,9 +185,19 @@ def _logged(book: Book, titles: Iterable[str]) -> dict[str, Table]:
     return {title: table for title, table in found.items() if table is not None and table.schema.role in _LOGGED}
 
 
+def _records(tables: Mapping[str, Table], places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """(title, sheet row) -> the record there, -1 for none; of these tables alone."""
+    rows: dict[str, list[int]] = {}
+    for title, row in places:
+        if title in tables:
+            rows.setdefault(title, []).append(row)
+    return {(title, row): at for title, wanted in rows.items() for row, at in zip(wanted, tables[title].records_in(wanted), strict=True)}
+
+
 def _journal(book: Book, changes: Sequence[CellChange]) -> Journal:
     journal = Journal()
     tables = _logged(book, {change.sheet for change in changes})
+    records = _records(tables, {(change.sheet, change.place[0]) for change in changes})
     for change in changes:
         table = tables.get(change.sheet)
         if change.before == change.after:
@@ -196,8 +207,8 @@ def _journal(book: Book, changes: Sequence[CellChange]) -> Journal:
             journal.cells[change.sheet, row, column] = ("", change.cell, "", change.before, change.after)
             continue
         key = next((k for k, c in table.columns.items() if c.index == column), "")
-        at = int(np.searchsorted(table.rows, row))
-        name = _name_of(table, at) if at < table.length and int(table.rows[at]) == row else ""
+        at = records[change.sheet, row]
+        name = _name_of(table, at) if at >= 0 else ""
         journal.cells[change.sheet, row, column] = (table.key, name or change.cell, key, change.before, change.after)
     return journal
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import isnan, nan
 
 import numpy as np
 
 from sheetcrm.cells import CellKind, CellValue
+from sheetcrm.package import StringPool
 from sheetcrm.store.book import Book
 from sheetcrm.store.column import Column
 from sheetcrm.store.edits import AppendRow, DeleteRows, Edit, PutMeta, SetCell
@@ -64,16 +66,14 @@ def _can_follow(table: Table, edit: SetCell | AppendRow | DeleteRows) -> bool:
 
 def _put_cells(table: Table, cells: list[SetCell]) -> None:
     keys = {column.index: key for key, column in table.columns.items()}
-    changed: dict[str, list[int]] = {}
-    for edit in cells:
+    changed: dict[str, dict[int, CellValue]] = {}
+    for edit, at in zip(cells, table.records_in([edit.row for edit in cells]), strict=True):
         key = keys.get(edit.column)
-        at = int(np.searchsorted(table.rows, edit.row))
-        if key is None or at >= table.length or table.rows[at] != edit.row:
-            continue  # outside the records: no table sees it
-        put_value(table.columns[key], at, edit.value)
-        changed.setdefault(key, []).append(at)
-    for key, records in changed.items():
-        table.reread(key, records)
+        if key is not None and at >= 0:  # outside the records no table sees it
+            changed.setdefault(key, {})[at] = edit.value
+    for key, values in changed.items():
+        put_values(table.columns[key], values)
+        table.reread(key, values)
 
 
 def append_records(table: Table, new: Sequence[AppendRow]) -> None:
@@ -84,10 +84,7 @@ def append_records(table: Table, new: Sequence[AppendRow]) -> None:
         column.code = np.append(column.code, np.full(count, -1, column.code.dtype))
         if column.number is not None:
             column.number = np.append(column.number, np.full(count, np.nan))
-        for k, edit in enumerate(new):
-            write = edit.cells.get(column.index)
-            if write is not None:
-                put_value(column, old + k, write.value)
+        put_values(column, {at: write.value for at, edit in enumerate(new, old) if (write := edit.cells.get(column.index)) is not None})
     rows = np.arange(table.last_row + 1, table.last_row + 1 + count, dtype=table.rows.dtype)
     table.rows = np.append(table.rows, rows)
     table.last_row += count
@@ -108,24 +105,31 @@ def delete_records(table: Table, rows: Sequence[int]) -> None:
     table.forget_all()
 
 
-def put_value(column: Column, at: int, value: CellValue) -> None:
-    """What a cell holds once a value was written into it."""
+def put_values(column: Column, values: Mapping[int, CellValue]) -> None:
+    """What cells hold once values were written into them: position -> value."""
+    if not values:
+        return
     for name in ("kind", "code", "number"):
         array = getattr(column, name)
         if array is not None and not array.flags.writeable:
             setattr(column, name, array.copy())
-    column.number_text.pop(at, None)
-    kind, code, number = CellKind.BLANK, -1, float("nan")
-    if isinstance(value, bool):
-        kind, code = CellKind.BOOL, int(value)
-    elif isinstance(value, str):
-        kind, code = (CellKind.TEXT, column.strings.intern(value)) if value else (CellKind.BLANK, -1)
-    elif isinstance(value, dt.date):
-        kind, number = CellKind.DATE, serial(value)
-    elif value is not None:
-        kind, number = CellKind.NUMBER, float(value)
-    column.kind[at], column.code[at] = kind, code
-    if not np.isnan(number) and column.number is None:
+    for at in values.keys() & column.number_text.keys():
+        del column.number_text[at]
+    places = np.array(list(values))
+    kinds, codes, numbers = zip(*(_stored(value, column.strings) for value in values.values()), strict=True)
+    column.kind[places], column.code[places] = kinds, codes
+    if column.number is None and not all(map(isnan, numbers)):
         column.number = np.full(len(column.kind), np.nan)
     if column.number is not None:
-        column.number[at] = number
+        column.number[places] = numbers
+
+
+def _stored(value: CellValue, strings: StringPool) -> tuple[int, int, float]:
+    """Kind, code and number of a cell that holds this."""
+    if isinstance(value, bool):
+        return CellKind.BOOL, int(value), nan
+    if isinstance(value, str):
+        return (CellKind.TEXT, strings.intern(value), nan) if value else (CellKind.BLANK, -1, nan)
+    if isinstance(value, dt.date):
+        return CellKind.DATE, -1, serial(value)
+    return (CellKind.NUMBER, -1, float(value)) if value is not None else (CellKind.BLANK, -1, nan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,6 +109,14 @@ class Table:
         self._typed.clear()
         self.content.clear()
         self.version += 1
+
+    def records_in(self, rows: Sequence[int]) -> list[int]:
+        """The record that stands in each of these sheet rows, -1 where none does."""
+        wanted = np.array(rows, self.rows.dtype)  # of another type the rows of the whole table would be converted
+        at = np.searchsorted(self.rows, wanted)
+        there = np.append(self.rows, self.rows.dtype.type(-1))[at] == wanted
+        records: list[int] = np.where(there, at, -1).tolist()
+        return records
 
     @property
     def ids(self) -> TypedColumn:
