@@ -18,16 +18,24 @@ from sheetcrm.text import Text
 Write = CellWrite | FormulaWrite
 _REFERENCE = lazy_pattern(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _DROPPED = ("t", "cm", "vm")  # what they say is about the value that goes
+_TYPES = ("", *(f' t="{kind}"' for kind in ("s", "n", "str", "inlineStr", "b", "d", "e")))
+_ONLY_TYPE = frozenset(f"{kind}{end}".encode() for kind in _TYPES for end in (">", "/>"))
+"""How nearly all tags go on behind place and format."""
+_FORMULA = re.compile(rb"<(?:[\w.\-]+:)?f[\s/>]")
 
 
 class CellSpan(NamedTuple):
-    """A cell as it stands in its row: offsets count from the row's first byte."""
+    """A cell as it stands in its row: offsets count from the row's first byte.
+
+    rest  where its tag goes on behind place and format; 0 for a tag that does not begin with them
+    """
 
     column: int
     start: int
     open_end: int
     end: int
     style: int
+    rest: int = 0
 
 
 @dataclass(slots=True)
@@ -58,6 +66,7 @@ class RowReader:
         self._any = re.compile(rb"<%sc(?=[\s/>])" % escaped)
         self._close = b"</%sc>" % q.encode()
         self._open = b"<%sc " % q.encode()
+        self._heads: dict[int, bytes] = {}
 
     def cells(self, row: bytes, number: int) -> list[CellSpan]:
         """The cells in document order."""
@@ -68,16 +77,20 @@ class RowReader:
         """Just these cells, if they are all there and easily found; looking for few cells in a long row is cheaper so."""
         if b"<!" in row:
             return None
-        spans = []
+        spans, rest = [], b'%d"' % number
         for column in columns:
-            at = row.find(f'<{self.q}c r="{column_letter(column)}{number}"'.encode())
+            head = self._heads.get(column)
+            if head is None:
+                head = self._heads[column] = f'<{self.q}c r="{column_letter(column)}'.encode()
+            at = row.find(head + rest)
             full = self._cell.match(row, at) if at >= 0 else None
             if full is None or b" s=" in full[4]:
                 return None
-            close = -1 if full[5] else row.find(self._close, full.end())
+            end = full.end()
+            close = -1 if full[5] else row.find(self._close, end)
             if not full[5] and close < 0:
                 return None
-            spans.append(CellSpan(column, at, full.end(), full.end() if full[5] else close + len(self._close), int(full[3] or 0)))
+            spans.append(CellSpan(column, at, end, end if full[5] else close + len(self._close), int(full[3] or 0), full.start(4)))
         return spans
 
     def ends(self, row: bytes, number: int) -> tuple[int, int] | None:
@@ -108,7 +121,7 @@ class RowReader:
                 if close < 0:
                     return None
                 at = close + len(self._close)
-            spans.append(CellSpan(column_index(full[1].decode()), match.start(), full.end(), at, int(full[3] or 0)))
+            spans.append(CellSpan(column_index(full[1].decode()), match.start(), full.end(), at, int(full[3] or 0), full.start(4)))
         return spans
 
 
@@ -148,17 +161,20 @@ def _column(reference: str | None, previous: int) -> int:
 
 def edit_row(row: bytes, number: int, writes: Mapping[int, Write], reader: RowReader, context: RowContext) -> bytes:
     """The row with the values written.  Cells that are not there are added in column order; emptying them adds nothing."""
+    columns = sorted(writes)
+    there = reader.only(row, number, columns)
+    if there is not None:
+        return splice(row, [(span.start, span.end, _edit_cell(row, span, number, writes[span.column], context)) for span in there])
     opened = tag_end(row, 0)
-    spans = reader.only(row, number, sorted(writes)) or reader.cells(row, number)
+    spans = reader.cells(row, number)
     by_column = {span.column: span for span in spans}
     row_style = _row_style(row[:opened])
     changes: list[Splice] = []
     added: list[int] = []
-    for column in sorted(writes):
+    for column in columns:
         write, span = writes[column], by_column.get(column)
         if span is not None:
-            new = _edit_cell(row[span.start : span.end], span, number, write, context)
-            changes.append((span.start, span.end, new))
+            changes.append((span.start, span.end, _edit_cell(row, span, number, write, context)))
         elif write.value is not None:
             style = context.column_style(column) if row_style is None else row_style
             xml = new_cell(number, column, write, style, context)
@@ -197,23 +213,33 @@ def _row_style(tag: bytes) -> int | None:
     return int(match[1]) if match else None
 
 
-def _edit_cell(old: bytes, span: CellSpan, number: int, write: Write, context: RowContext) -> bytes:
-    tag = old[: span.open_end - span.start]
-    inside = old[len(tag) :]
-    if re.search(rb"<(?:[\w.\-]+:)?f[\s/>]", inside):
+def _edit_cell(row: bytes, span: CellSpan, number: int, write: Write, context: RowContext) -> bytes:
+    inside = row[span.open_end : span.end]
+    if b"f" in inside and _FORMULA.search(inside):
         _check_formula(inside, number, span.column)
         context.formulas_lost = True
-    changed: dict[str, str | None] = dict.fromkeys(_DROPPED)
+    style = span.style
     if write.number_format is not None and write.value is not None:
-        style = context.number_format(span.style, write.number_format)
-        if style != span.style:
-            changed["s"] = str(style)
+        style = context.number_format(style, write.number_format)
     kind, new = content(write.value, context.q, context.date1904)
+    return _opened(row, span, style, kind) + (f">{new}</{context.q}c>" if new else "/>").encode()
+
+
+def _opened(row: bytes, span: CellSpan, style: int, kind: str) -> bytes:
+    """The tag of a cell with this format and type, up to its end."""
+    if row[span.rest : span.open_end] in _ONLY_TYPE:
+        head = row[span.start : span.rest]
+        if style == span.style:
+            return head + kind.encode()
+        at = head.find(b' s="')
+        return f'{head[:at].decode()} s="{style}"{kind}'.encode() if at >= 0 else f'{head.decode()}{kind} s="{style}"'.encode()
+    changed: dict[str, str | None] = dict.fromkeys(_DROPPED)
+    if style != span.style:
+        changed["s"] = str(style)
     if kind:
         changed["t"] = kind.split('"')[1]
-    tag = set_attributes(tag, changed)
-    tag = (tag[:-2] if tag.endswith(b"/>") else tag[:-1]).rstrip()
-    return tag + (f">{new}</{context.q}c>" if new else "/>").encode()
+    tag = set_attributes(row[span.start : span.open_end], changed)
+    return (tag[:-2] if tag.endswith(b"/>") else tag[:-1]).rstrip()
 
 
 def _check_formula(inside: bytes, number: int, column: int) -> None:
