@@ -14,6 +14,7 @@ from sheetcrm.actions._load import Opened
 from sheetcrm.derive import Derived
 from sheetcrm.errors import check_lang
 from sheetcrm.rules import Findings, Safety, propose
+from sheetcrm.rules.tags import CELL_CODES
 from sheetcrm.rules.values import FORMS
 from sheetcrm.store import Applied, CellChange, Edit, Receipt, SetCell, apply_edits, patch_book
 from sheetcrm.text import Lang
@@ -46,14 +47,17 @@ def repair(
     """Apply fixes in memory until none is left: what was done, and what the workbook looks like then.
 
     What is wrong with headers and Excel tables comes first: as long as it is, nothing else is written to such a sheet.  Without a
-    selection the forms of single values follow, by themselves: they are most of what there is to repair, and a look at everything
-    else is wanted only once they are right.  The parts of the file are spliced once, at the end.
+    selection the forms of single values follow, by themselves, and then tag cells, which are held against such values: they are most
+    of what there is to repair, and a look at everything else is wanted only once they are right.  Unsafe fixes may put whole cells
+    where they were before: tags wait for them.  The parts of the file are spliced once, at the end.
     """
     work = _Repair(opened, Applied(), detail)
     safety: Safety = "unsafe" if unsafe else "safe"
     work.frames(safety, select, ignore)
     if not select and not ignore:
         work.take(propose(opened.check([rule.code for rule in FORMS], asked=[])[1], safety))
+        if not unsafe:
+            work.take(propose(opened.check(list(CELL_CODES), asked=[])[1], safety))
     for _ in range(ROUNDS):
         derived, findings = opened.check(list(select), list(ignore))
         edits = propose(findings, safety)

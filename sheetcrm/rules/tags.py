@@ -20,10 +20,11 @@ from sheetcrm.store import Edit, Table
 from sheetcrm.tags import Tag, TagIssue, TagReading, TagTable, mend, normalise
 from sheetcrm.text import Text
 
-_CELL_CODES = (*(rule.code for rule in ON_CUSTOMERS), "TAG-CYCLE")
+CELL_CODES = (*(rule.code for rule in ON_CUSTOMERS), "TAG-CYCLE")
+"""What is found in the tag cells of customers, beside their spelling."""
 
 
-@finds(*_CELL_CODES)
+@finds(*CELL_CODES)
 def tags_of_customers(run: Run) -> Iterator[Batch]:
     """Every tag cell held against the tag table and against the columns that say the same."""
     table, known = run.customers, run.book.tag_table

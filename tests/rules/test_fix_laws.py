@@ -13,8 +13,10 @@ from test_rule_laws import CUSTOMERS, FOLLOWUPS, TAGS, TEAM, rows
 
 from sheetcrm.actions._load import Opened, load
 from sheetcrm.actions.fix import repair
-from sheetcrm.rules import Batch, Detail, Findings, load_rules
-from sheetcrm.store import SetCell
+from sheetcrm.cells import column_letter
+from sheetcrm.derive import Derived
+from sheetcrm.rules import Batch, Detail, Findings, load_rules, propose
+from sheetcrm.store import SetCell, apply_edits
 
 T = dt.date(2026, 11, 22)
 Seen = set[tuple[str, str | None, str | None]]
@@ -51,6 +53,40 @@ def test_unsafe_fixes_settle_too(customers: list[list[str]], followups: list[lis
     _, _, left, settled = repair(book, unsafe=True)
     assert settled
     assert not any(f.fix and f.fix.safety in ("safe", "unsafe") for f in left)
+
+
+@slowly
+@lists
+def test_repairing_in_steps_gives_what_looks_at_everything_give(customers: list[list[str]], followups: list[list[str]]) -> None:
+    """Forms first and tag cells next save looks at everything; in the end the same stands in every cell."""
+    book, other = opened(customers, followups), opened(customers, followups)
+    applied, _, _, _ = repair(book)
+    while edits := propose(other.check()[1]):
+        other.guard(edits)
+        apply_edits(other.package, edits)
+        other.reread(edits)
+    assert contents(book.package.tobytes()) == contents(other.package.tobytes())
+    assert applied.cells == len(other.journal.cells)
+
+
+def test_tag_cells_are_held_against_columns_that_are_repaired_already() -> None:
+    """The other name of an option is mended first, then the tags that say something else, and one look at everything is enough."""
+    row = {"客户编号": "C0001", "客户名称": "华星智能", "所属行业": "工业", "合作状态": "成交", "分类标签": "零售业，老带新,技术型"}
+    book = opened([CUSTOMERS, [row.get(header, "") for header in CUSTOMERS]], [FOLLOWUPS])
+    looks: list[list[str] | None] = []
+    check = book.check
+
+    def counted(select: list[str] | None = None, ignore: list[str] | None = None, *, asked: list[str] | None = None) -> tuple[Derived, Findings]:
+        looks.append(select)
+        return check(select, ignore, asked=asked)
+
+    book.check = counted  # type: ignore[method-assign]
+    repair(book)
+    said = contents(book.package.tobytes())
+    places = {header: f"{column_letter(index)}2" for index, header in enumerate(CUSTOMERS)}
+    mended = {header: said.get(("Customers", places[header])) for header in ("所属行业", "合作状态", "分类标签")}
+    assert mended == {"所属行业": "制造业", "合作状态": "成交客户", "分类标签": "制造业,技术型"}
+    assert [bool(select) for select in looks] == [True, True, False]
 
 
 @slowly
