@@ -79,8 +79,10 @@ if TYPE_CHECKING:
     from sheetcrm.package.text_hash import text_hashes as text_hashes
     from sheetcrm.package.workbook import DefinedName as DefinedName
     from sheetcrm.package.workbook import SheetInfo as SheetInfo
+    from sheetcrm.package.workbook_edit import NewName as NewName
     from sheetcrm.package.workbook_edit import add_sheet as add_sheet
     from sheetcrm.package.workbook_edit import define_name as define_name
+    from sheetcrm.package.workbook_edit import define_names as define_names
     from sheetcrm.package.workbook_edit import drop_calc_chain as drop_calc_chain
     from sheetcrm.package.workbook_edit import set_full_calc_on_load as set_full_calc_on_load
     from sheetcrm.package.worksheet_edit import set_cells as set_cells
@@ -139,7 +141,9 @@ _HOMES = {
     "Validation": "sheet_rules",
     "add_sheet": "workbook_edit",
     "append_rows": "row_append",
+    "NewName": "workbook_edit",
     "define_name": "workbook_edit",
+    "define_names": "workbook_edit",
     "delete_rows": "row_shift",
     "dress_columns": "column_looks",
     "fit_table": "tables",

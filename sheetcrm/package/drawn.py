@@ -74,11 +74,10 @@ def finished_sheet(drawn: Drawn, title: str, body: RowRows | None) -> bytes:
     skeleton = splice(skeleton, changes)
     if last > first:
         skeleton = splice(skeleton, follow_changes(skeleton, parse(skeleton, part), first, last))
-    holder = parse(skeleton, part).child("sheetData")
-    assert holder is not None  # the frame was checked by scan
     content = (b"<sheetData>", *rows.values(), b"</sheetData>") if rows else (b"<sheetData/>",)
-    end = holder.start + len(frame.opened) if frame.empty else skeleton.index(b">", holder.close_start) + 1
-    return b"".join((skeleton[: holder.start], *content, skeleton[end:]))
+    start = skeleton.index(b"<sheetData")  # XlsxWriter writes no comments where it might stand too
+    end = start + len(frame.opened) if frame.empty else skeleton.index(b"</sheetData>", start) + len(b"</sheetData>")
+    return b"".join((skeleton[:start], *content, skeleton[end:]))
 
 
 def _rows(drawn: Drawn, inside: bytes, body: RowRows | None) -> dict[int, bytes]:

@@ -15,7 +15,7 @@ from sheetcrm.package.drawn import Drawn, finished_sheet, last_row_of
 from sheetcrm.package.frame_cache import forget
 from sheetcrm.package.styles import StyleMap, Styles
 from sheetcrm.package.tables import resize_changes, table_names, unique_name
-from sheetcrm.package.workbook_edit import State, add_sheet, check_title, define_name, free_name, local_name_formula, sheet_position
+from sheetcrm.package.workbook_edit import NewName, State, add_sheet, check_title, define_names, free_name, local_name_formula, sheet_position
 from sheetcrm.package.worksheet_edit import extended
 from sheetcrm.package.xml_bytes import Node, Splice, change_attributes, parse, splice, to_strict
 
@@ -90,6 +90,7 @@ def _local_names(package: Package, drawn: Drawn, origin: SheetInfo, sheet: Sheet
     """Print area, print titles and filter range of the drawn sheet, drawn down to the end of the list."""
     first, last = last_row_of(body)
     old, new = sheet_position(drawn.package, origin), sheet_position(package, sheet)
+    names = []
     for name in drawn.package.defined_names:
         if name.local_sheet != old:
             continue
@@ -98,7 +99,9 @@ def _local_names(package: Package, drawn: Drawn, origin: SheetInfo, sheet: Sheet
             ref = piece.rpartition("!")[2].replace("$", "")
             ref = (extended(ref, first, last) or ref) if last > first else ref
             pieces.append(local_name_formula(sheet.name, ref))
-        define_name(package, name.name, ",".join(pieces), hidden=name.hidden, local_sheet=new)
+        names.append(NewName(name.name, ",".join(pieces), name.hidden, new))
+    if names:
+        define_names(package, names)
 
 
 class PartMover:

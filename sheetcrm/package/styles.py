@@ -6,14 +6,15 @@ already is used again; otherwise each refresh would let styles.xml grow towards 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.xml_bytes import (
     MAIN,
     Node,
+    Splice,
     append_child,
     canonical,
     insert_child,
@@ -101,9 +102,8 @@ class Styles:
         changed = [held for held in self._lists.values() if len(held.entries) > held.given]
         if not changed and self._part is not None:
             return False
-        data = self._data
-        for held in changed:
-            data = self._written(data, held)
+        changed.sort(key=lambda held: STYLES_ORDER.index(held.name))
+        data = splice(self._data, [change for held in changed for change in self._grown(held)])
         if self._part is None:
             self._part = self._add_part(data)
         elif data != self._data:
@@ -124,9 +124,9 @@ class Styles:
             self._lists[name] = held
         return self._lists[name]
 
-    def add(self, name: str, xml: bytes) -> int:
-        """The position of the entry ``xml`` (no prefixes) in list ``name``, appended if no equal one is there."""
-        return self._add(name, reprefix(xml, self._root.prefix), canonical(parse(xml)))
+    def add(self, name: str, xml: bytes, node: Node | None = None) -> int:
+        """The position of the entry ``xml`` (no prefixes; ``node`` says the same) in list ``name``, appended if no equal one is there."""
+        return self._add(name, reprefix(xml, self._root.prefix), canonical(node or parse(xml)))
 
     def _add(self, name: str, raw: bytes, key: str) -> int:
         held = self.list(name)
@@ -138,18 +138,18 @@ class Styles:
             held.entries.append(raw)
         return position
 
-    def _written(self, data: bytes, held: _List) -> bytes:
-        """The style sheet with the new entries of one list at the list's end."""
-        root = parse(data, self._part or "styles.xml")
+    def _grown(self, held: _List) -> Sequence[Splice]:
+        """What puts the new entries of one list at the list's end."""
+        data, root = self._data, self._root
         holder, xml = root.child(held.name), b"".join(held.entries[held.given :])
         count = str(len(held.entries))
         if holder is None:
             made = f'<{root.q}{held.name} count="{count}">'.encode() + xml + f"</{root.q}{held.name}>".encode()
-            return splice(data, [insert_child(data, root, STYLES_ORDER, held.name, made)])
+            return [insert_child(data, root, STYLES_ORDER, held.name, made)]
         tag = set_attributes(data[holder.start : holder.open_end], {"count": count})
         if holder.self_closing:
-            return splice(data, [(holder.start, holder.end, tag[:-2] + b">" + xml + f"</{holder.q}{holder.tag}>".encode())])
-        return splice(data, [(holder.start, holder.open_end, tag), append_child(data, holder, xml)])
+            return [(holder.start, holder.end, tag[:-2] + b">" + xml + f"</{holder.q}{holder.tag}>".encode())]
+        return [(holder.start, holder.open_end, tag), append_child(data, holder, xml)]
 
     def _add_part(self, data: bytes) -> str:
         folder = self._package.workbook_part.rpartition("/")[0]
@@ -236,7 +236,7 @@ class StyleMap:
 
     def dxf(self, index: int) -> int:
         if index not in self._dxfs:
-            self._dxfs[index] = self._styles.dxf(self._list("dxfs")[index].bytes_of(self._data))
+            self._dxfs[index] = self._import("dxfs", self._list("dxfs")[index])
         return self._dxfs[index]
 
     def _import_cell(self, node: Node) -> int:
@@ -250,10 +250,14 @@ class StyleMap:
         }
         opened = self._data[node.start : node.open_end]
         xml = set_attributes(opened, values) + self._data[node.open_end : node.end]
-        return self._styles.add("cellXfs", xml)
+        said = {name: value for name, value in {**node.attributes, **values}.items() if value is not None}
+        return self._styles.add("cellXfs", xml, replace(node, attributes=said))
 
     def _part(self, name: str, index: int) -> int:
         key = (name, index)
         if key not in self._parts:
-            self._parts[key] = self._styles.add(name, self._list(name)[index].bytes_of(self._data))
+            self._parts[key] = self._import(name, self._list(name)[index])
         return self._parts[key]
+
+    def _import(self, name: str, node: Node) -> int:
+        return self._styles.add(name, node.bytes_of(self._data), node)

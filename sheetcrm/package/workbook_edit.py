@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sheetcrm._lazy import lazy_pattern
 from sheetcrm.cells import sheet_ref
@@ -134,31 +135,51 @@ def _add_title(package: Package, title: str, before: list[str]) -> None:
     package.replace(part, splice(data, changes))
 
 
-def define_name(package: Package, name: str, formula: str, hidden: bool = False, local_sheet: int | None = None) -> bool:
-    """Gives a defined name its formula (without ``=``), adding the name if it is new; False when it is so already.
+class NewName(NamedTuple):
+    """A defined name to be: ``formula`` without ``=``; ``local_sheet``: position over all sheets, None: valid in the whole workbook."""
 
-    ``local_sheet`` is the position of the sheet over all sheets; None: valid in the whole workbook.  Names are equal
-    without regard to case.
-    """
+    name: str
+    formula: str
+    hidden: bool = False
+    local_sheet: int | None = None
+
+    @property
+    def scope(self) -> str:
+        return "" if self.local_sheet is None else str(self.local_sheet)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Names are equal without regard to case."""
+        return self.name.casefold(), self.scope
+
+
+def define_name(package: Package, name: str, formula: str, hidden: bool = False, local_sheet: int | None = None) -> bool:
+    """Gives a defined name its formula, adding the name if it is new; False when it is so already."""
+    return define_names(package, [NewName(name, formula, hidden, local_sheet)])
+
+
+def define_names(package: Package, names: Iterable[NewName]) -> bool:
+    """``define_name`` for several names in one go; of equal ones the last counts."""
     data, root = _open(package)
     holder = root.child("definedNames")
-    scope = "" if local_sheet is None else str(local_sheet)
-    for node in holder.children if holder else []:
-        if node.get("name").casefold() == name.casefold() and node.get("localSheetId") == scope:
-            if node.text == formula:
-                return False
-            package.replace(package.workbook_part, splice(data, [replace_inner(data, node, escape_content(formula))]))
-            return True
-    q = root.q
-    attributes = f' name="{escape_attribute(name)}"' + (f' localSheetId="{scope}"' if scope else "") + (' hidden="1"' if hidden else "")
-    xml = f"<{q}definedName{attributes}>".encode() + escape_content(formula) + f"</{q}definedName>".encode()
-    if holder is None:
-        xml = f"<{q}definedNames>".encode() + xml + f"</{q}definedNames>".encode()
-        change = insert_child(data, root, WORKBOOK_ORDER, "definedNames", xml)
-    else:
-        change = append_child(data, holder, xml)
-    package.replace(package.workbook_part, splice(data, [change]))
-    return True
+    there = {(node.get("name").casefold(), node.get("localSheetId")): node for node in reversed(holder.children if holder else [])}
+    changes, added = [], []
+    for new in {new.key: new for new in names}.values():
+        node = there.get(new.key)
+        if node is None:
+            attributes = f' name="{escape_attribute(new.name)}"' + (f' localSheetId="{new.scope}"' if new.scope else "")
+            opened = f"<{root.q}definedName{attributes}" + (' hidden="1">' if new.hidden else ">")
+            added.append(opened.encode() + escape_content(new.formula) + f"</{root.q}definedName>".encode())
+        elif node.text != new.formula:
+            changes.append(replace_inner(data, node, escape_content(new.formula)))
+    if added and holder is None:
+        xml = b"".join((f"<{root.q}definedNames>".encode(), *added, f"</{root.q}definedNames>".encode()))
+        changes.append(insert_child(data, root, WORKBOOK_ORDER, "definedNames", xml))
+    elif added and holder is not None:
+        changes.append(append_child(data, holder, b"".join(added)))
+    if changes:
+        package.replace(package.workbook_part, splice(data, changes))
+    return bool(changes)
 
 
 def drop_calc_chain(package: Package, sheet: SheetInfo) -> bool:

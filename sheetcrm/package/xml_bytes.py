@@ -160,11 +160,11 @@ def _attribute_name(name: str) -> str:
 
 
 def parse(data: bytes, part: str = "") -> Node:
-    """The root of a document, which is not to be changed: a small document that comes again is the same object.
+    """The root of a document, which is not to be changed: a small part that comes again is the same object; no part: a fragment.
 
     ``FileRefused``: E-XML (not well-formed, not UTF-8), E-DTD.
     """
-    return _remembered(data, part) if len(data) <= _SMALL else _parse(data, part)
+    return _remembered(data, part) if part and len(data) <= _SMALL else _parse(data, part)
 
 
 @lru_cache(maxsize=48)  # styles, workbook and frames of sheets are looked at dozens of times between two changes of them

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Literal
 
 import sheetcrm.package  # what few refreshes do is called by its full name: the package loads it then
@@ -14,9 +14,10 @@ from sheetcrm.errors import FileRefused
 from sheetcrm.package import (
     GraftSheet,
     Grid,
+    NewName,
     Package,
     SheetInfo,
-    define_name,
+    define_names,
     fit_table,
     graft_sheets,
     put_marks,
@@ -107,21 +108,12 @@ def apply_edits(package: Package, edits: Iterable[Edit], *, detail: bool = False
     _append(package, [e for e in edits if isinstance(e, AppendRow)], done, before)
     _delete(package, [e for e in edits if isinstance(e, DeleteRows)], done, before)
     _put_sheets(package, [e.plan for e in edits if isinstance(e, PutSheet)], done, detail)
-    for edit in edits:
-        if isinstance(edit, DefineName):
-            define_name(package, edit.name, edit.formula, hidden=edit.hidden)
-        elif isinstance(edit, DressColumns):
-            sheetcrm.package.dress_columns(
-                package, sheet_named(package, edit.sheet), draw([edit.plan]), edit.plan.title, edit.columns, edit.header_row
-            )
-        elif isinstance(edit, RestoreRules):
-            sheetcrm.package.put_rules(package, sheet_named(package, edit.sheet), edit.validations, edit.formats)
-        elif isinstance(edit, RewordRules):
-            sheetcrm.package.reword_rules(package, sheet_named(package, edit.sheet), edit.pairs)
-        elif isinstance(edit, RewordCharts):
-            sheetcrm.package.reword_charts(package, sheet_named(package, edit.sheet), dict(edit.texts))
-        elif isinstance(edit, PutMarks):
-            put_marks(package, sheet_named(package, edit.sheet), edit.sign, edit.formats, make=edit.make)
+    for named, same in groupby(edits, lambda edit: isinstance(edit, DefineName)):
+        if named:
+            define_names(package, [NewName(edit.name, edit.formula, edit.hidden) for edit in same if isinstance(edit, DefineName)])
+            continue
+        for edit in same:
+            _rework(package, edit)
     metas = [edit for edit in edits if isinstance(edit, PutMeta)]
     if metas:
         meta = read_meta(package)
@@ -131,6 +123,20 @@ def apply_edits(package: Package, edits: Iterable[Edit], *, detail: bool = False
             meta = meta.merged({DIGESTS: pack_digests({**read_digests(meta.get(DIGESTS)), **done.digests})})
         put_meta(package, meta)
     return done
+
+
+def _rework(package: Package, edit: Edit) -> None:
+    """What an edit does to a sheet as a whole."""
+    if isinstance(edit, DressColumns):
+        sheetcrm.package.dress_columns(package, sheet_named(package, edit.sheet), draw([edit.plan]), edit.plan.title, edit.columns, edit.header_row)
+    elif isinstance(edit, RestoreRules):
+        sheetcrm.package.put_rules(package, sheet_named(package, edit.sheet), edit.validations, edit.formats)
+    elif isinstance(edit, RewordRules):
+        sheetcrm.package.reword_rules(package, sheet_named(package, edit.sheet), edit.pairs)
+    elif isinstance(edit, RewordCharts):
+        sheetcrm.package.reword_charts(package, sheet_named(package, edit.sheet), dict(edit.texts))
+    elif isinstance(edit, PutMarks):
+        put_marks(package, sheet_named(package, edit.sheet), edit.sign, edit.formats, make=edit.make)
 
 
 class _Before:

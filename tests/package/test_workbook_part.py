@@ -6,7 +6,7 @@ import pytest
 from container_kit import MAIN, OFFICE, RELS, SHEET, workbook, workbook_parts, zipped
 
 from sheetcrm.errors import FileRefused
-from sheetcrm.package import DefinedName, Package, SheetInfo, check_editable, check_structure
+from sheetcrm.package import DefinedName, NewName, Package, SheetInfo, check_editable, check_structure, define_name, define_names
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -96,3 +96,19 @@ def test_signed_and_shared_workbooks_are_not_to_be_changed() -> None:
         with pytest.raises(FileRefused) as caught:
             check_editable(Package.open(data))
         assert caught.value.code == code
+
+
+def test_names_are_put_all_at_once() -> None:
+    names = '<definedName name="old">1</definedName><definedName name="old" localSheetId="0">2</definedName><definedName name="Kept">3</definedName>'
+    for held in ("", "<definedNames/>", f"<definedNames>{names}</definedNames>"):
+        wanted = [NewName("OLD", "5"), NewName("kept", "3"), NewName("new", "A<B", True), NewName("old", "6", local_sheet=0), NewName("NEW", "A&B")]
+        text = f'<workbook xmlns="{MAIN}"><sheets><sheet xmlns:r="{OFFICE}" name="Data" sheetId="1" r:id="rId1"/></sheets>{held}<calcPr/></workbook>'
+        package, one_by_one = (Package.open(workbook(**{"xl/workbook.xml": text})) for _ in range(2))
+        assert define_names(package, wanted)
+        assert not define_names(package, wanted)
+        for new in wanted:
+            define_name(one_by_one, new.name, new.formula, new.hidden, new.local_sheet)
+        assert [(n.name.casefold(), n.formula, n.local_sheet) for n in package.defined_names] == [
+            (n.name.casefold(), n.formula, n.local_sheet) for n in one_by_one.defined_names
+        ]
+        assert len(package.defined_names) == 4
