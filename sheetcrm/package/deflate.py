@@ -14,7 +14,8 @@ except ImportError:  # no wheel for this machine: zlib does the same, more slowl
     _fast = zlib
 
 STORED, DEFLATED = 0, 8
-_BIG = 1 << 20
+_PIECE = 1 << 20
+_BIG = 1 << 18
 """From this size on speed counts more than the last per cent of size."""
 crc32: Callable[..., int] = _fast.crc32
 
@@ -46,7 +47,7 @@ class _Inflater(Protocol):
     def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
 
 
-def inflate(data: Sliced, method: int, size: int, crc: int, *, piece: int = _BIG) -> Iterator[bytes]:
+def inflate(data: Sliced, method: int, size: int, crc: int, *, piece: int = _PIECE) -> Iterator[bytes]:
     """The content in pieces of at most ``piece`` bytes.  Raises InflateError; never gives more than ``size`` bytes.
 
     The checksum is compared before the last piece is handed out, so that a consumer never sees the end of a damaged part.
@@ -78,7 +79,7 @@ def _stored(data: Sliced, piece: int) -> Iterator[bytes]:
 def _deflated(data: Sliced, size: int, piece: int) -> Iterator[bytes]:
     inflater: _Inflater = _fast.decompressobj(-15)
     # Feed about as much as gives one piece, so that little input has to be kept back and copied.
-    step = min(max(4096, len(data) * piece // max(size, 1)), _BIG)
+    step = min(max(4096, len(data) * piece // max(size, 1)), _PIECE)
     position, waiting = 0, b""
     try:
         while not inflater.eof:
