@@ -76,10 +76,14 @@ class Archive:
 
     # --- reading
 
+    def packed(self, member: Member) -> memoryview:
+        """The content as it lies in the file."""
+        return self._view[member.start : member.start + member.packed]
+
     def content(self, member: Member, piece: int = MIB) -> Iterator[bytes]:
         """The inflated content, piece by piece; FileRefused E-CRC, E-BOMB, E-ZIP."""
         try:
-            yield from inflate(self._view[member.start : member.start + member.packed], member.method, member.size, member.crc, piece=piece)
+            yield from inflate(self.packed(member), member.method, member.size, member.crc, piece=piece)
         except InflateError as error:
             kind = error.args[0]
             if kind == "more":

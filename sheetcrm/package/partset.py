@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from sheetcrm.errors import FileRefused
 from sheetcrm.package import parts
 from sheetcrm.package.archive import Archive, Buffer, New, key_of
-from sheetcrm.package.deflate import Packed, crc32, inflate, pack, pack_stream
-from sheetcrm.package.fingerprint import digest_records
+from sheetcrm.package.deflate import DEFLATED, Packed, crc32, inflate, pack, pack_stream
+from sheetcrm.package.fingerprint import digest_records, is_meta
 from sheetcrm.package.limits import MIB, Limits
 from sheetcrm.package.parts import OFFICE, ROOT, STRICT_OFFICE, Broken, ContentTypes, Relationship, Relationships
 from sheetcrm.package.receipt import Receipt
@@ -22,25 +22,32 @@ from sheetcrm.package.xml_bytes import Splice, splice_stream
 
 Content = bytes | Callable[[], Iterator[bytes]]
 _PROOF_BUDGET = 64 * MIB
+_END_FROM = 4 * MIB
+"""Of XML parts from this size on the end is kept when they are read: to change that alone need not cost to pack all of it."""
 
 
 class _Change:
     """New content of one part: as bytes, or packed already (then it is inflated when somebody asks).
 
-    A spliced part is held as neither until it is packed: ``made`` gives its pieces, ``size`` says how many bytes they are.
+    A spliced part is held as neither until it is packed: ``made`` gives its pieces, ``size`` says how many bytes they are;
+    ``quickly`` packs it without them, if it can.
     """
 
-    __slots__ = ("content", "made", "name", "packed", "size")
+    __slots__ = ("content", "made", "name", "packed", "quickly", "size")
 
     def __init__(self, name: str, content: bytes | None, packed: Packed | None) -> None:
         self.name, self.content, self.packed = name, content, packed
         self.made: Callable[[int], Iterator[bytes]] | None = None
+        self.quickly: Callable[[], Packed | None] | None = None
         self.size = len(content) if content is not None else packed.size if packed is not None else 0
 
     def pack(self) -> Packed:
         if self.packed is None:
-            self.packed = pack_stream(self.made(MIB)) if self.made is not None else pack(self.content or b"")
-            self.made = None
+            if self.made is None:
+                self.packed = pack(self.content or b"")
+            else:
+                self.packed = (self.quickly() if self.quickly is not None else None) or pack_stream(self.made(MIB))
+            self.made = self.quickly = None
         return self.packed
 
     def chunks(self, size: int) -> Iterator[bytes]:
@@ -61,7 +68,6 @@ class PartSet:
 
     def __init__(self, data: bytes, path: Path | None, limits: Limits) -> None:
         self.path, self.limits, self.data = path, limits, data
-        self.sha256 = hashlib.sha256(data).hexdigest()
         self._file = str(path) if path is not None else None
         refuse_foreign(data, self._file)
         self._archive = Archive(data, file=self._file, limits=limits)
@@ -70,8 +76,14 @@ class PartSet:
         self._removed: set[str] = set()
         self._screened: set[str] = set()
         self._proven: set[str] = set()
+        self._ends: dict[str, bytes] = {}
         self._types: ContentTypes | None = None
         self._rels: dict[str, list[Relationship]] = {}
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the bytes that were opened."""
+        return hashlib.sha256(self.data).hexdigest()
 
     @property
     def strict(self) -> bool:
@@ -208,6 +220,8 @@ class PartSet:
         change.size = self.size(name) + sum(len(new) - (end - start) for start, end, new in changes)
         source = before.chunks if before is not None else partial(self._original_chunks, key)
         change.made = lambda size: splice_stream(source(size), changes)
+        if before is None:
+            change.quickly = lambda: self._with_new_end(key, changes)
         if key in self._added:
             self._added[key] = change
         elif change.size == self._archive.members[key].size and self._same(key, change):
@@ -305,19 +319,33 @@ class PartSet:
 
     def fingerprint(self) -> str:
         """What ``fingerprint(path)`` will say of this workbook once it is saved."""
-        replaced = self._replaced()
         records = []
         for member in self._archive.all:
             key = key_of(member.name)
-            new = None if member.name.endswith("/") else replaced.get(key)
-            if key not in self._removed:
-                records.append((member.raw, new.crc, len(new.data), new.size) if new else (member.raw, member.crc, member.packed, member.size))
+            if key in self._removed or is_meta(member.raw):  # our own part is going to change once more: it is not packed for this
+                continue
+            change = None if member.name.endswith("/") else self._changes.get(key)
+            new = change.pack() if change is not None else None
+            records.append((member.raw, new.crc, len(new.data), new.size) if new else (member.raw, member.crc, member.packed, member.size))
         for change in self._added.values():
-            packed = change.pack()
-            records.append((change.name.encode(), packed.crc, len(packed.data), packed.size))
+            if not is_meta(change.name.encode()):
+                packed = change.pack()
+                records.append((change.name.encode(), packed.crc, len(packed.data), packed.size))
         return digest_records(records)
 
     # --- inner doors
+
+    def _with_new_end(self, key: str, changes: Sequence[Splice]) -> Packed | None:
+        """A part of the file in which all changes lie at its end; None when that is not so, or nothing is known of the end."""
+        member, end = self._archive.members[key], self._ends.get(key, b"")
+        start = member.size - len(end)
+        first = min((change[0] for change in changes), default=0) - start
+        if first < 0 or member.method != DEFLATED:
+            return None
+        from sheetcrm.package.deflate_end import with_new_end
+
+        new = b"".join(splice_stream([end], [(a - start, b - start, new) for a, b, new in changes]))
+        return with_new_end(self._archive.packed(member), member.size, member.crc, end, new, first)
 
     def _replaced(self) -> dict[str, Packed]:
         return {key: change.pack() for key, change in self._changes.items()}
@@ -394,7 +422,11 @@ class PartSet:
             return
         own = key.endswith(".rels") or key == key_of(parts.TYPES_PART) or self._is_own(key)
         screen = XmlScreen(member.name, self._file, self.limits, own=own, again=lambda: self._archive.content(member))
-        for piece in pieces:
+        before = piece = b""
+        for following in pieces:
+            before, piece = piece, following
             screen.feed(piece)
             yield piece
+        if member.size >= _END_FROM:
+            self._ends[key] = (before + piece)[-MIB:]
         self._screened.add(key)

@@ -24,9 +24,9 @@ from typing import BinaryIO, Protocol
 
 from sheetcrm.errors import Busy, FileRefused, IoFailed, UsageError, failed
 from sheetcrm.package.archive import Buffer, key_of
-from sheetcrm.package.backups import Keep, Keeper, file_digest, links_among
+from sheetcrm.package.backups import Keep, Keeper, links_among
 from sheetcrm.package.deflate import InflateError, inflate
-from sheetcrm.package.disk import BINARY, close_quietly, sync_folder, temp_name, write_all
+from sheetcrm.package.disk import BINARY, close_quietly, file_holds, holds, sync_folder, temp_name, write_all
 from sheetcrm.package.locks import PREFIX, OwnLock, alive, check_free, check_writable
 from sheetcrm.package.package import Package
 from sheetcrm.package.receipt import Receipt
@@ -133,7 +133,10 @@ class _Version:
 
     def __init__(self, version: Package, present: bytes) -> None:
         self.version, self.data = version, present
-        self.sha256 = hashlib.sha256(present).hexdigest()
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
     def buffers(self) -> list[Buffer]:
         return [self.version.data]
@@ -166,6 +169,7 @@ class _Save:
         self.package, self.path, self.receipt = package, path, receipt
         self.real = Path(os.path.realpath(path))
         self.folder = self.real.parent
+        self.content: list[Buffer] = []
         self.temps: list[Path] = []
         weakref.finalize(self, _tidied, self.temps, os.getpid())  # a signal may strike before ``_tidy`` begins
 
@@ -173,33 +177,34 @@ class _Save:
         """Until the new file is written and checked a signal stops the save at once; from there on it waits for the end."""
         self._sweep()
         try:
-            temp, digest = self._write(self.package.buffers())
-            self._verify(temp, digest)
+            self.content = self.package.buffers()
+            temp = self._write()
+            self._verify(temp)
         except BaseException:
             with Unstopped():
                 self._tidy()
             raise
         with Unstopped():
             try:
-                keeper = self._commit(temp, digest, create, keep)
+                keeper = self._commit(temp, create, keep)
             finally:
                 self._tidy()
             self._sync_folder()
             if keeper is not None:
                 keeper.settle()
 
-    def _commit(self, temp: Path, digest: str, create: bool, keep: Keep | None) -> Keeper | None:
+    def _commit(self, temp: Path, create: bool, keep: Keep | None) -> Keeper | None:
         """The new file takes its place; what was there is looked at, and put back if it is not what was read."""
         if create:
             self._place(temp)
             return None
         self._unchanged(self.real)
         self._dress(temp)
-        keeper = self._keep(keep, digest) if keep is not None else None
+        keeper = self._keep(keep) if keep is not None else None
         try:
-            self._swap(temp, digest, keeper)
+            self._swap(temp, keeper)
         except BaseException:
-            if keeper is not None and not _has(self.real, digest):
+            if keeper is not None and not _has(self.real, self.content):
                 keeper.drop()
             raise
         return keeper
@@ -208,11 +213,14 @@ class _Save:
         if _tidied(self.temps, os.getpid()):
             self._warn("W-STRAY")
 
-    def _keep(self, keep: Keep, digest: str) -> Keeper | None:
+    def _keep(self, keep: Keep) -> Keeper | None:
         """The present file under a second name in ``backups/``."""
         keeper = Keeper(self.real, keep, self.package.sha256, self.package.data)
+        digest = hashlib.sha256()
+        for buffer in self.content:
+            digest.update(buffer)
         try:
-            keeper.take(digest)
+            keeper.take(digest.hexdigest())
         except OSError as error:
             if keep.required:
                 raise IoFailed("E-BACKUP", file=self.path, where=str(keeper.folder), problem=error.strerror or str(error)) from None
@@ -228,27 +236,26 @@ class _Save:
     def _warn(self, code: str) -> None:
         self.receipt.warnings = (*self.receipt.warnings, code)
 
-    def _write(self, buffers: list[Buffer]) -> tuple[Path, str]:
-        """A new file with this content, synced and closed; (its path, SHA-256 of what was meant to be written)."""
-        temp, digest = self._temp(), hashlib.sha256()
+    def _write(self) -> Path:
+        """A new file with the new content, synced and closed."""
+        temp = self._temp()
         file = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o600)
         try:
-            for run in _runs(buffers):
-                digest.update(run)
+            for run in _runs(self.content):
                 write_all(file, run)
             os.fsync(file)
         except BaseException:
             close_quietly(file)
             raise
         os.close(file)  # network file systems report a failed write here
-        return temp, digest.hexdigest()
+        return temp
 
-    def _verify(self, temp: Path, digest: str) -> None:
+    def _verify(self, temp: Path) -> None:
         """Read the temp file back: the bytes are those meant; ``zipfile`` finds all parts; what we changed inflates right."""
         wanted = {key_of(name): self.package.size(name) for name in self.package.names()}
         try:
             with temp.open("rb") as file:  # read in pieces: beside what was written there is no second copy of it in memory
-                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                if not holds(file, self.content):
                     raise IoFailed("E-VERIFY", file=self.path, problem=_DIFFERS)
                 with zipfile.ZipFile(file) as archive:
                     found = {key_of(info.filename): info.file_size for info in archive.infolist() if not info.is_dir()}
@@ -263,7 +270,7 @@ class _Save:
     def _unchanged(self, path: Path) -> None:
         """Busy E-CHANGED unless the file holds the bytes that were read."""
         try:
-            same = file_digest(path) == self.package.sha256
+            same = file_holds(path, [self.package.data])
         except FileNotFoundError:
             same = False
         if not same:
@@ -296,7 +303,7 @@ class _Save:
         except FileExistsError:
             raise UsageError("E-EXISTS", file=self.path) from None
 
-    def _swap(self, temp: Path, digest: str, keeper: Keeper | None) -> None:
+    def _swap(self, temp: Path, keeper: Keeper | None) -> None:
         """Exchange, look at what came out, and put it back if it is not the file that was read."""
         aside = self._temp()
         try:
@@ -306,22 +313,22 @@ class _Save:
         except Held:
             raise Busy("E-BUSY", file=self.path) from None
         try:
-            same = file_digest(old) == self.package.sha256 and (keeper is None or keeper.holds(old))
+            same = file_holds(old, [self.package.data]) and (keeper is None or keeper.holds(old))
         except OSError:
-            self._undo(old, digest)
+            self._undo(old)
             raise
         if not same:
-            self._undo(old, digest)
+            self._undo(old)
             raise Busy("E-CHANGED", file=self.path)
 
-    def _undo(self, old: Path, digest: str) -> None:
+    def _undo(self, old: Path) -> None:
         """Put somebody's file back.  If they saved yet again in between, theirs is newest: it stays beside the target."""
         self.temps.remove(old)  # it holds the only copy of their edit until it is back
         spare = self._temp()
         came_out = swap_back(old, self.real, spare)
         if came_out is None:
             return
-        if file_digest(came_out) == digest:
+        if file_holds(came_out, self.content):
             self.temps.append(came_out)
             return
         if came_out in self.temps:
@@ -413,10 +420,10 @@ class _Stretch:
         return self.file.read(max(0, last - first))
 
 
-def _has(path: Path, digest: str) -> bool:
+def _has(path: Path, content: list[Buffer]) -> bool:
     """Whether the file holds these bytes; in doubt it does."""
     try:
-        return file_digest(path) == digest
+        return file_holds(path, content)
     except FileNotFoundError:
         return False
     except OSError:

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,19 @@ def test_save_in_place(book: Path) -> None:
     assert receipt.changed == (SHEET,) and not receipt.warnings
     assert b"<v>22</v>" in Package.open(book).read(SHEET)
     assert alone(book)
+
+
+@pytest.mark.parametrize("torn", [lambda data: data[:-1], lambda data: data + b"x", lambda data: data[:40] + b"?" + data[41:], lambda data: b""])
+def test_what_is_read_back_must_be_what_was_written(book: Path, monkeypatch: pytest.MonkeyPatch, torn: Callable[[bytes], bytes]) -> None:
+    from sheetcrm.package import saving
+
+    before = book.read_bytes()
+    package = changed(book)
+    monkeypatch.setattr(saving, "write_all", lambda file, data: os.write(file, torn(bytes(data))))
+    with pytest.raises(IoFailed) as caught:
+        save(package)
+    assert caught.value.code == "E-VERIFY"
+    assert book.read_bytes() == before and alone(book)
 
 
 def test_an_edit_made_since_reading_is_not_overwritten(book: Path) -> None:
@@ -232,6 +246,20 @@ def test_the_fingerprint_is_known_before_the_save(book: Path) -> None:
     third.replace(SHEET, b"<worksheet/>")
     save(third)
     assert fingerprint(book)[0] != digest
+
+
+def test_our_own_part_is_packed_only_when_it_is_saved(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sheetcrm.package import partset
+
+    package, packed = changed(book), []
+    pack = partset.pack
+    monkeypatch.setattr(partset, "pack", lambda content: packed.append(content) or pack(content))
+    package.add(META_PART, b"<worksheet>first</worksheet>", "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml")
+    digest = package.fingerprint()
+    assert b"<worksheet>first</worksheet>" not in packed
+    package.replace(META_PART, b"<worksheet>second</worksheet>")
+    save(package)
+    assert fingerprint(book)[0] == digest
 
 
 def test_the_fingerprint_of_anything_else(tmp_path: Path) -> None:
