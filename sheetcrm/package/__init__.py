@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from sheetcrm.package.marks_edit import put_marks as put_marks
     from sheetcrm.package.package import Package as Package
     from sheetcrm.package.parts import Relationship as Relationship
-    from sheetcrm.package.reader import keep_grid as keep_grid
     from sheetcrm.package.reader import kept_grid as kept_grid
     from sheetcrm.package.reader import read_grid as read_grid
     from sheetcrm.package.reader import strings_of as strings_of
@@ -124,7 +123,6 @@ _HOMES = {
     "KIND_MASK": "grid",
     "StringPool": "strings",
     "hashes_of": "text_hash",
-    "keep_grid": "reader",
     "kept_grid": "reader",
     "number_literal": "grid",
     "read_grid": "reader",

@@ -17,8 +17,8 @@ from sheetcrm.package.workbook import KINDS, DefinedName, SheetInfo, WorkbookInf
 from sheetcrm.text import Text
 
 _BINARY_MAIN = "sheet.binary"
-GRID = "grid:"
-"""Before the key of a worksheet part: where ``cache`` holds its cells as they are now, if somebody keeps them."""
+_KEPT = "kept:"
+"""Before the key of a part: where ``cache`` holds what somebody made of it as it is now."""
 
 
 class Package(PartSet):
@@ -158,9 +158,21 @@ class Package(PartSet):
                 return entry.target
         return None
 
+    # --- what was made of parts
+
+    def keep(self, part: str, made: object) -> None:
+        """Keep one thing that was made of a part for who asks next; it is let go when the part changes."""
+        self.cache[_KEPT + key_of(part)] = made
+
+    def kept(self, part: str) -> object | None:
+        return self.cache.get(_KEPT + key_of(part))
+
+    def let_go(self, part: str) -> None:
+        self.cache.pop(_KEPT + key_of(part), None)
+
     def _forget(self, key: str) -> None:
         super()._forget(key)
-        self.cache.pop(GRID + key, None)
+        self.let_go(key)
         if key.endswith(".rels"):
             self._sheets = None
         if key == key_of(self.workbook_part):

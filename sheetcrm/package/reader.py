@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from sheetcrm.package.archive import key_of
 from sheetcrm.package.expat_base import Attributes, GuardedParser, main_names
 from sheetcrm.package.expat_reader import read_complete
 from sheetcrm.package.frame_cache import remember_rows, tapped
 from sheetcrm.package.grid import Grid
 from sheetcrm.package.number_formats import date_formats
-from sheetcrm.package.package import GRID
 from sheetcrm.package.parts import Relationship
 from sheetcrm.package.row_places import RowPlaces
 from sheetcrm.package.scan import read_scan
@@ -20,6 +18,9 @@ from sheetcrm.package.sheet_part import Source
 from sheetcrm.package.strings import StringPool, load_shared
 from sheetcrm.package.workbook import SheetInfo
 from sheetcrm.package.xml_text import Unusual
+
+if TYPE_CHECKING:
+    from sheetcrm.package.package import Package
 
 Reader = Literal["auto", "scan", "expat"]
 
@@ -92,14 +93,10 @@ def read_grid(package: Parts, sheet: SheetInfo, *, reader: Reader = "auto") -> G
     return grid
 
 
-def keep_grid(package: Parts, sheet: SheetInfo, grid: Grid) -> None:
-    """For ``kept_grid``; the package lets go of it when the part changes."""
-    package.cache[GRID + key_of(sheet.part)] = grid
-
-
-def kept_grid(package: Parts, sheet: SheetInfo) -> Grid:
-    """``read_grid`` of a sheet that somebody may have kept; it is given away."""
-    kept = package.cache.pop(GRID + key_of(sheet.part), None)
+def kept_grid(package: Package, sheet: SheetInfo) -> Grid:
+    """``read_grid`` of a sheet whose grid somebody may have kept; it is given away."""
+    kept = package.kept(sheet.part)
+    package.let_go(sheet.part)
     return kept if isinstance(kept, Grid) else read_grid(package, sheet)
 
 

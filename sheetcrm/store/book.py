@@ -11,7 +11,7 @@ from typing import Any
 
 from sheetcrm.cells import CellKind, Raw
 from sheetcrm.errors import FileRefused, UsageError
-from sheetcrm.package import FORMULA, Grid, Package, SheetInfo, SheetRules, keep_grid, read_grid
+from sheetcrm.package import FORMULA, Grid, Package, SheetInfo, SheetRules, read_grid
 from sheetcrm.package.links import Link
 from sheetcrm.schema import BookSchema, ReadContext, Settings, SheetSchema, Vocabularies, recognise_sheet
 from sheetcrm.schema.custom import CustomFieldProblem, custom_fields
@@ -361,7 +361,7 @@ class _Reader:
         spec = self.schema.sheet(key)
         grid = self._grid(info)
         if spec.role == "generated":
-            keep_grid(self.package, info, grid)  # whoever draws it anew compares
+            self.package.keep(info.part, grid)  # whoever draws it anew compares
             self._note_typed_over(book, key, info, grid)
             if key == SUMMARY:
                 book.entries = read_entries(grid, context)

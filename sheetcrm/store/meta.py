@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sheetcrm.cells import CellKind
-from sheetcrm.package import KIND_MASK, Package, read_grid
+from sheetcrm.package import KIND_MASK, Package, SheetInfo, read_grid
 from sheetcrm.store.edits import RowBlock, SheetPlan
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ _CHUNK = 32_000
 
 @dataclass
 class Meta:
-    """key -> text."""
+    """key -> text; never changed in place."""
 
-    values: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, key: str, default: str = "") -> str:
         return self.values.get(key, default)
@@ -40,11 +40,25 @@ class Meta:
         return Meta({k: v for k, v in {**self.values, **values}.items() if v})
 
 
+def meta_sheet(package: Package) -> SheetInfo | None:
+    return next((sheet for sheet in package.sheets if sheet.name == TITLE and sheet.kind == "worksheet"), None)
+
+
+def keep_meta(package: Package, meta: Meta) -> None:
+    """What was just written: until it is written anew, nobody has to read it."""
+    info = meta_sheet(package)
+    if info is not None:
+        package.keep(info.part, meta.merged({}))
+
+
 def read_meta(package: Package) -> Meta:
     """What ``_meta`` holds; empty when the sheet is missing."""
-    info = next((sheet for sheet in package.sheets if sheet.name == TITLE and sheet.kind == "worksheet"), None)
+    info = meta_sheet(package)
     if info is None:
         return Meta()
+    kept = package.kept(info.part)
+    if isinstance(kept, Meta):
+        return kept
     grid = read_grid(package, info)
     keys, texts = grid.columns.get(0), grid.columns.get(1)
     values: dict[str, str] = {}

@@ -48,7 +48,7 @@ from sheetcrm.store.edits import (
 )
 from sheetcrm.store.generated import DIGESTS, GUIDE, LONG, Digest, count_of_plan, digest_of, digest_of_plan, pack_digests, read_digests
 from sheetcrm.store.marks import mark_sheet, sheet_marked, sheet_named
-from sheetcrm.store.meta import PART, Meta, meta_plan, read_meta
+from sheetcrm.store.meta import PART, Meta, keep_meta, meta_plan, read_meta
 
 if TYPE_CHECKING:
     from sheetcrm.package import Shifting
@@ -303,3 +303,4 @@ def put_meta(package: Package, meta: Meta) -> None:
             replace_cells(package, info, draw([plan]), plan.title, plan.body)
         if not package.has(PART) and not package.relationships(info.part):  # another program named it anew; the quick look goes by its name
             package.move(info.part, PART, package.workbook_part, info.rid)
+    keep_meta(package, meta)
