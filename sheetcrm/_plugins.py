@@ -19,7 +19,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sheetcrm._values import NamedTuple
 
 if TYPE_CHECKING:
     from sheetcrm.errors import SheetcrmError

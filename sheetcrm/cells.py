@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384  # XFD

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._keep import keeping
 from sheetcrm.actions._ledger import still_remembering
 from sheetcrm.actions._load import Opened, load, load_to_write

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import field
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.actions._load import Opened
 from sheetcrm.errors import UsageError
 from sheetcrm.rules import (

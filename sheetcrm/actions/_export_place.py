@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.actions._load import Source
 from sheetcrm.actions._staged import Staged
 from sheetcrm.derive.masking import Mask

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._clock import moment_of
 from sheetcrm.actions._columns import dressed
 from sheetcrm.actions._commit import WriteOptions, finish, put

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._sheets import dropdown_lists, places
 from sheetcrm.render.expected import expected_rules
 from sheetcrm.render.template import rule_context

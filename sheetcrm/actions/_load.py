@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._beside import extra_beside
 from sheetcrm.actions._clock import check_day, today
 from sheetcrm.actions._log import Journal, log_changes

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._clock import moment_of
 from sheetcrm.cells import CellValue, cell_ref
 from sheetcrm.derive.due_entries import shown

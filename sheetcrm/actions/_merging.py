@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._clock import moment_of
 from sheetcrm.actions._columns import dressed
 from sheetcrm.actions._commit import put

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.actions._idle import options_words
 from sheetcrm.store.unchanged import run_key
 from sheetcrm.text import Lang, Text

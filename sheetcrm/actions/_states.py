@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.actions._clock import on_the_clock
 from sheetcrm.derive.due_entries import shown
 from sheetcrm.derive.masking import logged_text

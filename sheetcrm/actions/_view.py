@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sheetcrm._values import dataclass
 from sheetcrm.derive import Derived
 from sheetcrm.store import Book, Package, read_book
 from sheetcrm.text import Text

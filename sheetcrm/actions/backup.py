@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._clock import stamp
 from sheetcrm.errors import SheetcrmError
 from sheetcrm.schema import Settings

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.errors import IoFailed, UsageError
 from sheetcrm.rules import Findings
 from sheetcrm.text import Text

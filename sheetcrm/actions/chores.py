@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._keep import keeping
 from sheetcrm.actions._load import Opened, load, load_to_write
 from sheetcrm.derive import Derived

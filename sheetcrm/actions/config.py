@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._commit import WriteOptions, finish, open_to_change, put
 from sheetcrm.actions._load import Opened, load
 from sheetcrm.errors import UsageError, check_lang

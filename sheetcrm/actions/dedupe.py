@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._commit import DEFAULT, WriteOptions, finish, open_to_change
 from sheetcrm.actions._merging import Merged, merge_customers
 from sheetcrm.actions.merge_records import Prefer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._clock import DEFAULT_ZONE, check_day, today
 from sheetcrm.actions._refreshed import RefreshResult
 from sheetcrm.actions.backup import backup

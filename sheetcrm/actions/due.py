@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._clock import zone_of
 from sheetcrm.actions._load import Source, load
 from sheetcrm.derive import Derived

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import IO, Any
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._export_choice import chosen_columns, chosen_rows, chosen_sheets
 from sheetcrm.actions._export_place import FORMATS, LABELS, ExportOptions, Place
 from sheetcrm.actions._load import Source, load

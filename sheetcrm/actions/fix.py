@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._commit import WriteOptions, finish, open_to_change
 from sheetcrm.actions._decisions import FRAMES
 from sheetcrm.actions._keep import expect_backup

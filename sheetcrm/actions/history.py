@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._load import load
 from sheetcrm.actions._states import CUT, Interval, Logged, Made, Source, intervals, log_lines, run_time
 from sheetcrm.derive.masking import logged_text

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._commit import DEFAULT, WriteOptions, open_to_change
 from sheetcrm.actions._intake import IntakeRun, mapping_file, read_mapping, save_mapping_to
 from sheetcrm.actions.records.models import schema_with

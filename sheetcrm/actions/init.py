@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._figures import shift_of
 from sheetcrm.actions._guide import guide_again
 from sheetcrm.actions._keep import keeping

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._commit import DEFAULT, WriteOptions, finish, open_to_change
 from sheetcrm.actions._load import Opened
 from sheetcrm.actions._merging import FieldChoice, Merging, merge_customers, merge_others

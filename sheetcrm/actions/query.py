@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._load import Source, load
 from sheetcrm.errors import UsageError, check_lang
 from sheetcrm.render.export_duckdb import TYPES, fill_table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._load import Source, load
 from sheetcrm.actions._view import derived_on, wanted_figures
 from sheetcrm.derive import Derived

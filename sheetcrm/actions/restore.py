@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._clock import stamp
 from sheetcrm.errors import FileRefused, IoFailed, SheetcrmError, UsageError
 from sheetcrm.schema.versions import CURRENT, version_of

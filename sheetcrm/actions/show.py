@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._load import Source, load
 from sheetcrm.actions.due import masked_item
 from sheetcrm.derive import Derived

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._commit import DEFAULT, WriteOptions, finish, open_to_change, put
 from sheetcrm.actions._keep import keeping
 from sheetcrm.actions._load import Opened, load

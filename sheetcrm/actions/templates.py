@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions.new import made_workbook, sample_rows
 from sheetcrm.errors import FileRefused, UsageError
 from sheetcrm.schema.presets import Preset, preset, presets

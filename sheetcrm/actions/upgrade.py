@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from sheetcrm._values import dataclass
 from sheetcrm.actions._columns import dressed
 from sheetcrm.actions._load import Opened, load
 from sheetcrm.actions._refresh import run

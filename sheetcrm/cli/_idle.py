@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from sheetcrm._values import NamedTuple
 
 
 class _Asked(NamedTuple):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sheetcrm._values import dataclass
 from sheetcrm.cli import _completing
 from sheetcrm.cli._each import WORKBOOKS
 from sheetcrm.cli._options import chosen, option

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sheetcrm._values import dataclass
 from sheetcrm.cli._options import AtLeast, build, chosen, codes, common, option, paths
 
 if TYPE_CHECKING:

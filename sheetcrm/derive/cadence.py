@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.derive.columns import Codes, Floats
 
 RULES = ("标签周期", "阶段周期", "层级周期")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.schema import Unknown
 from sheetcrm.store import PoolTexts, Table
 

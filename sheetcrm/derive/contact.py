@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.derive.columns import BLANK, Bools, Floats, Ints, codes, truths
 from sheetcrm.schema import E_FORM
 from sheetcrm.store import Table

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.derive.columns import BLANK, Bools, Ints, codes, length, take, texts, truths
 from sheetcrm.store import Table, places_of
 

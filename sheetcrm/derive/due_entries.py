@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterator
 from functools import cached_property
 from math import floor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellKind
 from sheetcrm.store import Column, Table, first_records, from_serial
 from sheetcrm.text import Text

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.derive.columns import BLANK, Bools, Floats, Ints, day_part, moment_keys, run_starts
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.derive.columns import BLANK, Bools, Codes, Floats, Ints, day_keys, day_part, moment_keys, run_starts
 
 WON_RANK = 3

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
 import numpy as np
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.derive.columns import Bools, Floats, Ints, day_keys, sums
 from sheetcrm.derive.money import to_units, to_yuan
 

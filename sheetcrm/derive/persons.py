@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import NamedTuple
 from sheetcrm.derive import columns as col
 from sheetcrm.derive.columns import BLANK, Bools, Ints
 from sheetcrm.derive.masking import Mask, Sort, mask_value, sort_of

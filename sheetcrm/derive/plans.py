@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.derive.columns import Bools, Floats
 
 KINDS = ("计划", "周期", "挽回", "首访", "行动", "回访", "复核", "核对")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.derive.columns import BLANK, Bools, Floats, Ints
 from sheetcrm.tags import Reading, Tag
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.deflate import DEFLATED, STORED, InflateError, Packed, inflate
 from sheetcrm.package.limits import MIB, Limits

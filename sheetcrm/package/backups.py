@@ -19,9 +19,9 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.package.archive import Buffer
 from sheetcrm.package.disk import BINARY, close_quietly, sync_folder, temp_name, write_all
 from sheetcrm.package.swap import place

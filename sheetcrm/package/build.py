@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.package.grid import GridColumn, SparseColumn
 
 MAX_CELLS = 40_000_000

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellRange, CellWrite, Formula, FormulaWrite, cell_ref, parse_ref
 from sheetcrm.package.formula_refs import GONE, relative, shift
 from sheetcrm.package.row_edit import CellSpan, RowReader, Write, has_value

@@ -5,7 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+from sheetcrm._values import NamedTuple
 
 _fast: Any
 try:

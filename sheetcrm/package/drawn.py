@@ -7,9 +7,9 @@ list in place, ranges drawn down to the list's end.  Only relationship ids are s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellRange
 from sheetcrm.errors import UsageError
 from sheetcrm.package.cell_xml import RowRows, block_rows

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import MAX_COLUMN, MAX_ROW, CellKind, column_letter
 from sheetcrm.package.build import MAX_CELLS, Cells, GridBuilder
 from sheetcrm.package.expat_base import Attributes, TextElement, main_names

@@ -10,7 +10,9 @@ import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+from sheetcrm._values import NamedTuple
 
 META_PART = "xl/worksheets/sheetcrm_meta.xml"
 """The part that holds our own bookkeeping; it is left out of the digest because the digest is written into it."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import MAX_COLUMN, MAX_ROW, column_index, column_letter
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"

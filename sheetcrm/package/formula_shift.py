@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellRange, parse_ref
 from sheetcrm.errors import UsageError
 from sheetcrm.package.formula_refs import GONE, Seen, keeps_pattern, moved, refers, shift

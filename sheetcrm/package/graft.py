@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellRange
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.cell_xml import RowRows

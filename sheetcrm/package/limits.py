@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from sheetcrm._values import NamedTuple
 
 MIB, GIB = 1 << 20, 1 << 30
 

@@ -11,8 +11,8 @@ import weakref
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.errors import Busy, IoFailed, UsageError
 from sheetcrm.package.stops import Unstopped
 from sheetcrm.text import Text

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.package.grid import number_literal
 from sheetcrm.package.xml_text import XML_BLANKS
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from typing import NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.errors import FileRefused
 from sheetcrm.text import Text
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import MAX_COLUMN, MAX_ROW, CellWrite
 from sheetcrm.errors import UsageError
 from sheetcrm.package.column_formulas import Above, column_formulas

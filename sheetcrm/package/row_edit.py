@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import field
 from xml.parsers import expat
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.cells import CellRange, CellWrite, FormulaWrite, cell_ref, column_index, column_letter
 from sheetcrm.errors import UsageError
 from sheetcrm.package.cell_xml import cell, content, is_plain_text

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.cells import MAX_ROW
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellKind
 from sheetcrm.package.grid import FORMULA
 from sheetcrm.package.numbers import BAD_NUMBER, I64, SHIFT_1904, U64, digits, parse_literals, read_number

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.package.numbers import I64, U64, digits
 from sheetcrm.package.text_hash import LOW
 from sheetcrm.package.xml_text import Unusual

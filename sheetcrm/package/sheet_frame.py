@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from xml.parsers import expat
 
+from sheetcrm._values import dataclass
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.xml_bytes import MAIN, Node, Splice, parse, refused, tag_end
 from sheetcrm.package.xml_text import Unusual

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import dataclass
 from sheetcrm.cells import MAX_COLUMN, MAX_ROW, CellKind, CellRange, cell_ref, column_index, sheet_ref
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.expat_base import Attributes, GuardedParser, main_names

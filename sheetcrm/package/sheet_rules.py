@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellRange
 from sheetcrm.package.formula_refs import relative
 from sheetcrm.package.frame_cache import frame_of

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellRange, cell_ref, parse_ref
 from sheetcrm.errors import UsageError
 from sheetcrm.package.anchor_shift import placed

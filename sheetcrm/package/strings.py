@@ -7,12 +7,12 @@ no Python object at all until ``take``.  A text that begins with ``\\x01`` was m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.added_texts import AddedTexts
 from sheetcrm.package.expat_base import Attributes, GuardedParser, TextElement, main_names

@@ -7,9 +7,10 @@ already is used again; otherwise each refresh would let styles.xml grow towards 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from sheetcrm._values import dataclass
 from sheetcrm.errors import FileRefused
 from sheetcrm.package.xml_bytes import (
     MAIN,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellRange, CellWrite
 from sheetcrm.package.xml_bytes import Node, Splice, append_child, change_attributes, escape_attribute, parse, splice
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import field
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.package.parts import Attributes, local_name, parse_xml
 
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"

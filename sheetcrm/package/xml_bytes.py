@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from xml.parsers import expat
 
+from sheetcrm._values import dataclass
 from sheetcrm.errors import FileRefused
 from sheetcrm.text import Text
 

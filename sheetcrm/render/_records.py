@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.derive.masking import logged_texts, sort_of, sort_of_header
 from sheetcrm.rules import column_texts
 from sheetcrm.schema import Field

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import dataclass
 from sheetcrm.reports import block_shapes
 from sheetcrm.rules import RULES
 from sheetcrm.text.blocks import BLOCKS

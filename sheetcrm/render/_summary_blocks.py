@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.render._summary_tables import BUCKETS, Paper, shown
 from sheetcrm.render.widths import shorten
 from sheetcrm.text.blocks import BLOCKS

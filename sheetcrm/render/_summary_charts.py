@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import column_letter
 from sheetcrm.render.styles import AMBER, BLUE, INK, LIGHT_BLUE, LINE, MUTED, WHITE, Styles
 from sheetcrm.text.labels import label

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.render._frame import Show, internal_link
 from sheetcrm.render.styles import Styles
 from sheetcrm.text.labels import label

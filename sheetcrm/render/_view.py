@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.render._frame import DrawnTable, draw_list
 from sheetcrm.render.styles import Styles
 from sheetcrm.render.widths import text_width

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from types import NoneType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import Formula, column_letter, sheet_ref
 from sheetcrm.render._apply import apply_rules
 from sheetcrm.render._frame import DrawnTable, Show, draw_list, iso, serial

@@ -7,8 +7,9 @@ validations and conditional formats, so everything goes through the defined name
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import column_letter
 from sheetcrm.render import styles
 from sheetcrm.store.edits import FormulaFormat, ListValidation

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.derive.columns import Ints
 from sheetcrm.derive.masking import Mask, Sort, mask_part, mask_texts, mask_value, sort_of, sort_of_header
 from sheetcrm.derive.persons import Persons

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.derive.masking import Mask, mask_value, sort_of
 from sheetcrm.render.export_columns import ExportColumn, ExportTable
 from sheetcrm.render.export_tables import Chosen, export_tables

@@ -8,8 +8,9 @@ is in the dropdown at once; everything else is values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import Formula, column_letter, sheet_ref
 from sheetcrm.render.expected import Place
 from sheetcrm.schema.custom import plugin_types

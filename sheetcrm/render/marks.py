@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind, Raw, cell_ref, column_letter, sheet_ref
 from sheetcrm.store.edits import BorderFormat, DefineName, PutMarks, RowBlock, SheetPlan
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from sheetcrm import _plugins
+from sheetcrm._values import dataclass
 from sheetcrm.errors import SheetcrmError
 from sheetcrm.text import Text, default_lang
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import field
+from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.render import sample_names as names
 from sheetcrm.render import sample_words as words
 from sheetcrm.render._frame import words_of

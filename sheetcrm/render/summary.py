@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.render._frame import Show, internal_link, iso, page_setup, serial
 from sheetcrm.render._summary_blocks import further_blocks, weeks_of
 from sheetcrm.render._summary_charts import Box, Charts, Series

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellRange, CellValue
 from sheetcrm.render._apply import apply_rules
 from sheetcrm.render._frame import page_setup, pages_wide

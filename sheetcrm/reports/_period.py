@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.derive.columns import Bools, Floats
 from sheetcrm.errors import UsageError
 from sheetcrm.store import serial

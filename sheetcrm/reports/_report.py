@@ -14,9 +14,10 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sheetcrm import _plugins
+from sheetcrm._values import NamedTuple
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
 from sheetcrm.reports._period import Period

@@ -18,12 +18,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, Protocol
+from dataclasses import field
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.derive import Derived
 from sheetcrm.derive.columns import BLANK, texts
 from sheetcrm.store import Book, Table

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.cells import CellValue
 from sheetcrm.rules._finding import Safety, Severity
 from sheetcrm.schema import Problem

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from sheetcrm._values import dataclass
 from sheetcrm.store.edits import Edit
 
 Severity = Literal["E", "W", "I"]

@@ -6,7 +6,6 @@ import copy
 import dataclasses
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import dataclass
 from sheetcrm.cells import sheet_ref
 from sheetcrm.rules._batch import Batch, Bools, Detail, Found, Ints, Spot
 from sheetcrm.rules._finding import SEVERITIES, Finding, Fix, Safety, Severity

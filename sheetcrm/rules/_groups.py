@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import NamedTuple
 from sheetcrm.rules._batch import Batch, Ints
 
 

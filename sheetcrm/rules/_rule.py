@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sheetcrm import _plugins
+from sheetcrm._values import dataclass
 from sheetcrm.errors import UsageError
 from sheetcrm.rules._finding import Safety, Severity
 from sheetcrm.text import Text

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import dataclass
 from sheetcrm.rules._batch import Bools, Ints
 from sheetcrm.schema import CompanyKey, company_keys
 from sheetcrm.store import Table

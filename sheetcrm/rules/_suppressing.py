@@ -12,11 +12,12 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import field
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.cells import CellKind, Raw, cell_ref
 from sheetcrm.rules._batch import Batch, Bools, Found, Spot
 from sheetcrm.rules._rule import RULES, matches

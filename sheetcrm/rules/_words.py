@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind, cell_ref, column_letter
 from sheetcrm.derive.masking import logged_texts, mask_free_text, mask_shown
 from sheetcrm.rules._batch import Batch, Detail, Ints, Spot

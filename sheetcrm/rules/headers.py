@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellKind, Raw, cell_ref, sheet_ref
 from sheetcrm.rules._batch import Detail, Spot
 from sheetcrm.rules._rule import Rule, declare, finds

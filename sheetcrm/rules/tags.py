@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind
 from sheetcrm.rules._batch import Batch, Bools, Detail, Ints, Place
 from sheetcrm.rules._rule import RULES, finds

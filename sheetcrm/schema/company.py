@@ -7,11 +7,11 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from itertools import repeat
-from typing import NamedTuple
 
 import numpy as np
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.tags.fold import INVISIBLE, fold, simplified
 
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}|【([^【】]*)】|〔([^〔〕]*)〕")

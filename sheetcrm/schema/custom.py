@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.schema.field import Field, Kind
 from sheetcrm.schema.kinds import KIND_LABELS, kind_called, load_kinds
 from sheetcrm.schema.kinds.list import split_list

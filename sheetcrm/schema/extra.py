@@ -25,10 +25,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import dataclass
 from sheetcrm.errors import UsageError
 from sheetcrm.schema.custom import custom_fields
 from sheetcrm.schema.settings import canonical, near_keys, spec_of, typed

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.tags.fold import INVISIBLE
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.schema.settings_data import SETTINGS, SettingSpec
 from sheetcrm.schema.vocabulary import Value, parse_aliases
 from sheetcrm.tags.fold import clean

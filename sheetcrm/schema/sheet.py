@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from sheetcrm._values import dataclass
 from sheetcrm.schema.declared import declared_fields, model_of, stand_for
 from sheetcrm.schema.field import Field
 from sheetcrm.text import Text

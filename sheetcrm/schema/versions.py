@@ -7,8 +7,8 @@ change of an old one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.text import Text
 
 SCHEMA = "schema"

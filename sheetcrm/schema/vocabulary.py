@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import dataclass
 from sheetcrm.schema.vocabulary_data import BOUND, PROFILE_003, VOCABULARIES, WEAK
 from sheetcrm.tags.fold import clean, fold
 

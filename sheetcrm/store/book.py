@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 from typing import Any
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind, Raw
 from sheetcrm.errors import FileRefused, UsageError
 from sheetcrm.package import FORMULA, Grid, Package, SheetInfo, SheetRules, read_grid

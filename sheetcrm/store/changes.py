@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind, cell_ref
 from sheetcrm.package import KIND_MASK, Grid, Package, SheetInfo, kept_grid, number_literal, read_grid
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind, Raw, column_letter
 from sheetcrm.package import FORMULA, KIND_MASK, StringPool, number_literal
 from sheetcrm.schema import Field, Problem

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellRange, CellValue, CellWrite, Formula, cell_ref
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ strongest counts.
 from __future__ import annotations
 
 from math import e, lgamma, log, log2
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import NamedTuple
 from sheetcrm.store.content import Hashes
 
 ENOUGH = 14.0

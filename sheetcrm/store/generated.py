@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import isfinite
 from types import NoneType
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._arrays import among, unique
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.cells import CellKind, Formula, cell_ref
 from sheetcrm.package import FORMULA, KIND_MASK, Grid, number_literal
 from sheetcrm.store.content import TRUTHS, Hashes, cell_hashes, hash_numbers, hash_texts, mixed

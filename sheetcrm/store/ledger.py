@@ -8,12 +8,13 @@ the rows that are gone.  It is a few long texts, never a row for each record.  W
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.store.content import Hashes, hash_texts, mixed, spread_over
 from sheetcrm.store.packing import Ints, Unpacker, get_codes, get_ids, get_numbers, get_texts
 

@@ -7,9 +7,10 @@ to read the workbook: a lost ``_meta`` is made anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind
 from sheetcrm.package import KIND_MASK, Package, SheetInfo, read_grid
 from sheetcrm.store.edits import RowBlock, SheetPlan

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.errors import FileRefused
 from sheetcrm.package import Grid, read_grid
 from sheetcrm.schema import recognise_header

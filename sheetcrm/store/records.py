@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import dataclass
 from sheetcrm.schema import Field
 from sheetcrm.store.content import Hashes, field_hashes, hash_texts, spread_over
 from sheetcrm.store.ledger import Words

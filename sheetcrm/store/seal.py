@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.store.content import Hashes, mixed
 from sheetcrm.store.evidence import LEAST, Change, moved, runs
 from sheetcrm.store.ledger import Lost, SheetMemory, bucket_sums, cut

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellKind, cell_ref
 from sheetcrm.package import KIND_MASK, Grid, GridColumn, SheetRules
 from sheetcrm.schema import HeaderMatch, ReadContext, SheetSchema, recognise_header

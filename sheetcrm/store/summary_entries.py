@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from typing import NamedTuple
 
 import numpy as np
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellKind, Raw
 from sheetcrm.package import KIND_MASK, Grid, number_literal
 from sheetcrm.schema import BookSchema, ReadContext

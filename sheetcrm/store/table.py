@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellValue, CellWrite, cell_ref
 from sheetcrm.schema import Field, ReadContext, SheetSchema
 from sheetcrm.store.column import Bools, Column, Floats, Ints, ProblemGroup, TypedColumn

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
-from typing import NamedTuple
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.errors import IoFailed, SheetcrmError, UsageError, failed
 from sheetcrm.package import (
     Keep,

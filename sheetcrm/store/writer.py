@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Literal
 
 import sheetcrm.package  # what few refreshes do is called by its full name: the package loads it then
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellValue, CellWrite
 from sheetcrm.errors import FileRefused
 from sheetcrm.package import (

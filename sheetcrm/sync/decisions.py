@@ -6,9 +6,10 @@ deleted.  Nothing is looked up by position but the row number, which tells apart
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.schema import recognise_header, recognise_sheet
 from sheetcrm.tags.fold import tight
 

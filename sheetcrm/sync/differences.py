@@ -7,12 +7,12 @@ tag).  Of several records of one name the first is compared with the first, the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind
 from sheetcrm.derive.due_entries import shown
 from sheetcrm.schema import id_key, label_form

@@ -9,12 +9,13 @@ changes nothing and is shown again as it was typed.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.cells import CellKind, CellValue
 from sheetcrm.derive import Derived
 from sheetcrm.derive.due_entries import ACTION, FOLDED, DueEntry, shown

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.derive import Derived
 from sheetcrm.derive.columns import truths
 from sheetcrm.derive.due_entries import shown

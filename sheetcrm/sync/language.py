@@ -7,9 +7,10 @@ below a header is looked at: data are read in both languages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from sheetcrm._values import dataclass
 from sheetcrm.store import Edit, SetCell, Table
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import field
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.cells import CellKind, CellValue
 from sheetcrm.derive.columns import truths
 from sheetcrm.store import Book, Column, SetCell, Table, from_serial

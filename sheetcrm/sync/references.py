@@ -8,10 +8,10 @@ ids.  A mirror (``customer_name`` beside ``customer_id``) follows its reference.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.schema import Field, SheetSchema, id_key, recognise_sheet
 from sheetcrm.store import Book, SetCell, Table
 from sheetcrm.store.column import Bools, Ints

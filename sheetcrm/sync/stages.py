@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellValue
 from sheetcrm.derive import Derived
 from sheetcrm.derive.columns import Bools, Floats, Ints, day_part, floats

@@ -8,11 +8,12 @@ what it reads is written.  Cells without the tag stay as they are typed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellValue
 from sheetcrm.schema import Vocabularies
 from sheetcrm.schema.tag_source import tag_rows_of

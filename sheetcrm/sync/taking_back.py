@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellWrite
 from sheetcrm.store import AppendRow, Book, Column, DeleteRows, Edit, SetCell, Table
 from sheetcrm.sync.added_columns import emptied_columns

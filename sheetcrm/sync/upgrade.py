@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import field
+from typing import TYPE_CHECKING
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.cells import CellRange
 from sheetcrm.store import Edit, ExtendTable, SetCell, Table
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sheetcrm._values import dataclass
 from sheetcrm.tags.chunks import is_one_chunk
 from sheetcrm.tags.defaults import DIMENSIONS, ROWS
 from sheetcrm.tags.fold import clean, fold, tight

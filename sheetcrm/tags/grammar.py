@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.tags.chunks import chunks, raw_pieces, raw_pieces_of, soft_parts, trim
 from sheetcrm.tags.table import Dimension, Tag, TagTable
 

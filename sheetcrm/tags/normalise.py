@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.errors import UsageError
 from sheetcrm.tags.chunks import chunks, is_one_chunk
 from sheetcrm.tags.defaults import CUSTOM

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from sheetcrm._values import NamedTuple
 
 Lang = Literal["zh-CN", "en"]
 LANGS: tuple[Lang, ...] = ("zh-CN", "en")

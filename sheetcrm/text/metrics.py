@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from sheetcrm._values import NamedTuple
 from sheetcrm.text import Text
 
 

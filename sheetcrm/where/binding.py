@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any, Protocol
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.derive import Derived
 from sheetcrm.derive.customers import owners_of
 from sheetcrm.errors import UsageError

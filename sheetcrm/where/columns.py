@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.where.binding import Binder, related_records, schema_of
 from sheetcrm.where.parser import parse_path
 

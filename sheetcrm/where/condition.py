@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import dataclass
 from sheetcrm.where.fields import fields_node
 from sheetcrm.where.parser import parse_node
 from sheetcrm.where.tree import Node, Not, all_of, one_of, written

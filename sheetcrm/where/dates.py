@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import NamedTuple
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.schema.dates import FIRST_YEAR, LAST_YEAR, date_of, serial_of
 from sheetcrm.tags import clean
 

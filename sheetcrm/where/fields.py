@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from sheetcrm._values import dataclass
 from sheetcrm.schema import SheetSchema
 from sheetcrm.text.where import HINTS, PROBLEMS
 from sheetcrm.where.lexer import refusal

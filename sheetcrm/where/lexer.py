@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from sheetcrm._values import NamedTuple
 from sheetcrm.errors import UsageError
 from sheetcrm.text import Text
 from sheetcrm.text.where import HINTS, PROBLEMS

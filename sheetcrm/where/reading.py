@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import E_FORM, Field, Read, ReadContext, Unknown, Vocabulary

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sheetcrm._values import dataclass
 from sheetcrm.where.words import AND, NOT, OPERATORS, OR
 
 _BARE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

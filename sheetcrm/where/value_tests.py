@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.store import PoolTexts, TypedColumn
 from sheetcrm.store.table import Bools
 from sheetcrm.tags.fold import fold

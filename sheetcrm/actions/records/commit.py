@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.actions._columns import dressed
 from sheetcrm.actions._commit import finish, put
 from sheetcrm.actions.records.changes import cells_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.schema import Field, Unknown
 from sheetcrm.store.serials import from_serial
 from sheetcrm.text import Text, listed, say

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sheetcrm._values import dataclass
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import Field, ReadContext, SheetSchema
 from sheetcrm.schema.problem_words import FORM_WORDS, PROBLEM_WORDS

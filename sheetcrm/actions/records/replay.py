@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import field
+from typing import TYPE_CHECKING, Any
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.actions._commit import open_to_change
 from sheetcrm.actions.records.models import schema_with
 from sheetcrm.actions.records.rows import Rows, Typed

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.schema import Field, ReadContext, SheetSchema
 from sheetcrm.store.table import CURRENCY, MONEY
 from sheetcrm.store.typed import currency_context

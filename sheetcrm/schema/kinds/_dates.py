@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from typing import NamedTuple
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.schema.dates import FIRST_YEAR, LAST_YEAR, date_of, moment_text, serial_of
 from sheetcrm.schema.zones import zone
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.schema.currencies import SIGNS
 
 _BARE = lazy_pattern(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")

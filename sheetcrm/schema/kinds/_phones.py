@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = lazy_pattern(r"(010|02\d|0[3-9]\d\d)(\d{7,8})", re.ASCII)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from sheetcrm._lazy import lazy_pattern
+from sheetcrm._values import NamedTuple
 from sheetcrm.cells import CellKind, CellValue, Raw
 from sheetcrm.schema.field import Field, Problem, Read, ReadContext
 from sheetcrm.schema.kinds._base import BLANK, BaseKind, python_raw, wrong_type

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from sheetcrm._values import dataclass
 from sheetcrm.text import Text
 
 CONFIG = ("tags", "team", "settings")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import NamedTuple, cast
+from typing import cast
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.schema.sheet import SheetSchema
 
 

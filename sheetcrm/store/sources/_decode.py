@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.errors import FileRefused, UsageError
 
 _BOMS = (

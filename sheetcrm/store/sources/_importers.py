@@ -9,9 +9,9 @@ A reader takes the bytes of a file and gives its records, each a mapping of labe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from sheetcrm import _plugins
+from sheetcrm._values import dataclass
 from sheetcrm.errors import SheetcrmError
 from sheetcrm.store.sources._objects import objects_sheet
 from sheetcrm.store.sources._sheet import SourceSheet

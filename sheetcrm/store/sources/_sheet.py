@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
-from typing import NamedTuple
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.cells import CellKind
 from sheetcrm.package import StringPool
 from sheetcrm.store.column import Column, Ints

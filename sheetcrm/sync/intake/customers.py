@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from sheetcrm._values import NamedTuple
 from sheetcrm.schema.company import CompanyKey, company_keys
 from sheetcrm.schema.kinds.contact_info import ContactInfo
 from sheetcrm.store import Table, TypedColumn

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from sheetcrm._values import dataclass
 from sheetcrm.errors import UsageError
 from sheetcrm.schema import BookSchema, Field, SheetSchema
 from sheetcrm.schema.headers import counts_otherwise, label_form, may_be

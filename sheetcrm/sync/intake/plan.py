@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheetcrm._values import dataclass
 from sheetcrm.schema import BookSchema, Field, Unknown, id_key
 from sheetcrm.schema.values import read_value
 from sheetcrm.store import AppendRow, Book, Edit, NextIds, Table, TypedColumn, ids_used_before, serial

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sheetcrm._values import dataclass
 from sheetcrm.store.sources import SourceSheet
 from sheetcrm.sync.intake.mapping import ListMapping
 from sheetcrm.sync.intake.plan import Counts

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import field
+from typing import Any
 
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.schema import Unknown
 from sheetcrm.schema.tag_source import tag_options
 from sheetcrm.store import Book, Table

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from dataclasses import field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm._arrays import unique
+from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.cells import CellKind, unguarded
 from sheetcrm.schema import E_FORM, Field, Problem, ReadContext, SheetSchema
 from sheetcrm.schema.headers import label_form
