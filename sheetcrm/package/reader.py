@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sheetcrm.package.expat_base import Attributes, GuardedParser, main_names
 from sheetcrm.package.expat_reader import read_complete
 from sheetcrm.package.frame_cache import remember_rows, tapped
@@ -45,6 +48,8 @@ class Parts(Protocol):
     def chunks(self, name: str, size: int = ...) -> Iterator[bytes]: ...
     def relationships(self, part: str) -> list[Relationship]: ...
     def mark_proven(self, name: str) -> None: ...
+    def keep(self, part: str, made: object) -> None: ...
+    def kept(self, part: str) -> object | None: ...
 
 
 def strings_of(package: Parts) -> StringPool:
@@ -70,11 +75,7 @@ def read_grid(package: Parts, sheet: SheetInfo, *, reader: Reader = "auto") -> G
     Raises FileRefused: E-XML, E-DTD, E-XML-SIZE (broken XML), E-REF (an address outside A1:XFD1048576), E-SST (a shared string
     that is not there), E-LIMIT (a text beyond 32,767 characters, a formula beyond 8,192, 40 million cells).
     """
-    styles = package.styles_part
-    file = _file(package)
-    content = package.read(styles) if styles is not None and package.has(styles) else None
-    dates = date_formats(content, file=file, part=styles or "")
-    source = Source(sheet.name, sheet.part, file, strings_of(package), dates, package.date1904)
+    source = Source(sheet.name, sheet.part, _file(package), strings_of(package), _dates_of(package), package.date1904)
     if reader == "expat":
         grid = read_complete(package.chunks(sheet.part), source)
     else:
@@ -86,11 +87,22 @@ def read_grid(package: Parts, sheet: SheetInfo, *, reader: Reader = "auto") -> G
             if reader == "scan":
                 raise
             grid = read_complete(package.chunks(sheet.part), source)
-    for part in (sheet.part, styles if content is not None else None):
-        if part is not None:
-            package.mark_proven(part)
+    package.mark_proven(sheet.part)
     grid.filtered = grid.filtered or _table_filtered(package, sheet)
     return grid
+
+
+def _dates_of(package: Parts) -> NDArray[np.bool_]:
+    """Which cell formats show dates, asked once of a style sheet."""
+    part = package.styles_part
+    if part is None or not package.has(part):
+        return date_formats(None)
+    dates = package.kept(part)
+    if not isinstance(dates, np.ndarray):
+        dates = date_formats(package.read(part), file=_file(package), part=part)
+        package.keep(part, dates)
+        package.mark_proven(part)
+    return dates
 
 
 def kept_grid(package: Package, sheet: SheetInfo) -> Grid:

@@ -17,10 +17,10 @@ def new_workbook(target: IO[bytes], *, rows_in_order: bool = False) -> Workbook:
 
     rows_in_order  cells are written row by row, and a row is forgotten when the next one begins: for long lists
     """
-    import xlsxwriter  # here: reading and checking need none of it
+    from sheetcrm.store._xlsxwriter import Workbook  # here: reading and checking need none of it
 
     keeping = {"constant_memory": True} if rows_in_order else {"in_memory": True}
-    return xlsxwriter.Workbook(target, {**keeping, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    return Workbook(target, {**keeping, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
 
 
 def draw(plans: Sequence[SheetPlan]) -> bytes:

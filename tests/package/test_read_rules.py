@@ -263,6 +263,14 @@ def test_date_formats(code: str, is_date: bool) -> None:
     assert is_date_format(code) is is_date
 
 
+def test_dates_follow_the_style_sheet() -> None:
+    opened = package('<row r="1"><c r="A1" s="1"><v>45000</v></c></row>')
+    assert read_grid(opened, opened.sheets[0]).columns[0].kind[0] & KIND_MASK == D
+    part = opened.styles_part or ""
+    opened.replace(part, opened.read(part).replace(b'numFmtId="14"', b'numFmtId="2"'))
+    assert read_grid(opened, opened.sheets[0]).columns[0].kind[0] & KIND_MASK == N
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_are_read_exactly(value: float) -> None:
     number = read_number(repr(value))
