@@ -130,9 +130,6 @@ class CellRange(NamedTuple):
         return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1)
 
 
-_BARE_TITLE = lazy_pattern(r"[A-Za-z_][\w.]*|[一-鿿][\w.]*")  # not one set of both: that takes three times as long to compile
-
-
 def sheet_ref(title: str, cell: str) -> str:
     """``Sheet1!A1``, the title quoted where Excel asks for it."""
     return f"{_quoted(title)}!{cell}"
@@ -140,8 +137,15 @@ def sheet_ref(title: str, cell: str) -> str:
 
 @lru_cache(maxsize=256)
 def _quoted(title: str) -> str:
-    plain = _BARE_TITLE.fullmatch(title) and not _REF.fullmatch(title)
+    plain = _is_bare(title) and not _REF.fullmatch(title)
     return title if plain else "'" + title.replace("'", "''") + "'"
+
+
+def _is_bare(title: str) -> bool:
+    """``[A-Za-z_一-鿿][\\w.]*``, a pattern that takes as long to compile as all titles of a workbook to look at."""
+    first, rest = title[:1], title[1:].replace("_", "").replace(".", "")
+    begins = (first.isascii() and first.isalpha()) or first == "_" or "一" <= first <= "鿿"
+    return begins and (not rest or rest.isalnum())
 
 
 _RUNS = lazy_pattern(r"'*[=+\-@\t\r＝＋－＠]")

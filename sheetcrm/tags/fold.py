@@ -28,7 +28,6 @@ _FIT = lazy_pattern("[^\0\ud800-\udfff]+")
 # the others inside certain phrases (答覆 but 覆盖).  tests/tags/test_fold.py holds this list against OpenCC's dictionaries.
 _SHARED_WITH_TRADITIONAL = re.compile("[乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽么俱哩坏彷沈藉覆]")
 _IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_NOT_IDEOGRAPHS = lazy_pattern(f"[^{_IDEOGRAPHS}]+")
 _BESIDE_IDEOGRAPHS = lazy_pattern(f"(?<=[{_IDEOGRAPHS}]) | (?=[{_IDEOGRAPHS}])")
 
 
@@ -96,10 +95,14 @@ def _may_change(text: str) -> bool:
         text.encode("gb2312")
     except UnicodeEncodeError:
         try:
-            _NOT_IDEOGRAPHS.sub("", text).encode("gb2312")
+            "".join(filter(_is_ideograph, text)).encode("gb2312")
         except UnicodeEncodeError:
             return True
     return False
+
+
+def _is_ideograph(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or "\U00020000" <= character <= "\U0003ffff"
 
 
 @cache
