@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.package.expat_base import Attributes, GuardedParser, main_names
-from sheetcrm.package.expat_reader import read_complete
 from sheetcrm.package.frame_cache import remember_rows, tapped
 from sheetcrm.package.grid import Grid
 from sheetcrm.package.number_formats import date_formats
@@ -77,7 +76,7 @@ def read_grid(package: Parts, sheet: SheetInfo, *, reader: Reader = "auto") -> G
     """
     source = Source(sheet.name, sheet.part, _file(package), strings_of(package), _dates_of(package), package.date1904)
     if reader == "expat":
-        grid = read_complete(package.chunks(sheet.part), source)
+        grid = _read_complete(package, source)
     else:
         try:
             places = RowPlaces()
@@ -86,10 +85,16 @@ def read_grid(package: Parts, sheet: SheetInfo, *, reader: Reader = "auto") -> G
         except Unusual:
             if reader == "scan":
                 raise
-            grid = read_complete(package.chunks(sheet.part), source)
+            grid = _read_complete(package, source)
     package.mark_proven(sheet.part)
     grid.filtered = grid.filtered or _table_filtered(package, sheet)
     return grid
+
+
+def _read_complete(package: Parts, source: Source) -> Grid:
+    from sheetcrm.package.expat_reader import read_complete  # here: few sheets need it
+
+    return read_complete(package.chunks(source.part), source)
 
 
 def _dates_of(package: Parts) -> NDArray[np.bool_]:

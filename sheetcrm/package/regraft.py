@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from sheetcrm.cells import CellRange
 from sheetcrm.package.cell_xml import RowRows, block_rows
-from sheetcrm.package.chart_data import refresh_charts, titles_in_cells
 from sheetcrm.package.drawn import Drawn, finished_sheet, last_row_of, look_of_row
 from sheetcrm.package.frame_cache import forget
 from sheetcrm.package.graft import PartMover, dxf_attributes, table_extent
@@ -44,6 +43,8 @@ def replace_cells(package: Package, sheet: SheetInfo, drawn: bytes | Package, ti
     Arguments as for ``graft_sheets``.  Ours are all cells from column A to the last column drawn (or covered before by a
     table of ours); cells to the right of them stay where they are.
     """
+    from sheetcrm.package.chart_data import refresh_charts, titles_in_cells  # here: lists are put without it
+
     styles = Styles(package)
     source = Drawn.open(drawn, styles)
     origin = source.sheet(title_in_drawn).part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,8 +12,11 @@ from sheetcrm.derive.masking import mask_shown
 from sheetcrm.rules._batch import Batch, Detail, Spot
 from sheetcrm.rules._rule import rule
 from sheetcrm.rules._run import Run
-from sheetcrm.store import Edit, Gone, Lost, Seal, Shuffle, Table, from_serial
+from sheetcrm.store import Edit, Lost, Table, from_serial
 from sheetcrm.text import Text
+
+if TYPE_CHECKING:
+    from sheetcrm.store import Gone, Seal, Shuffle
 
 MOST_LOST = 200
 """Lost rows of a sheet that are named one by one."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind, Raw
@@ -26,7 +26,6 @@ from sheetcrm.store.marks import marked_titles
 from sheetcrm.store.meta import Meta, read_meta
 from sheetcrm.store.records import left_out
 from sheetcrm.store.samples import SAMPLES, read_samples
-from sheetcrm.store.seal import Seal, compare
 from sheetcrm.store.serials import serial
 from sheetcrm.store.sheet_reader import BLOCKING, Header, StructureNote, find_header, header_names, read_table
 from sheetcrm.store.summary_entries import SUMMARY, SummaryEntries, read_entries
@@ -35,6 +34,9 @@ from sheetcrm.store.table import Table
 from sheetcrm.store.tables import Tables
 from sheetcrm.tags import TagTable
 from sheetcrm.text import Lang, Text
+
+if TYPE_CHECKING:
+    from sheetcrm.store.seal import Seal
 
 _COPY = re.compile(r"^(?P<name>.+?)\s*(?:[（(]\d+[)）]|的?副本\s*\d*|[-_ ]\s*copy\s*\d*)$", re.IGNORECASE)
 
@@ -154,6 +156,8 @@ class Book:
             return None
         kept = self._seals.get(key)
         if kept is None or kept[0] != table.version:
+            from sheetcrm.store.seal import compare  # here: the first refresh has nothing to compare with
+
             kept = self._seals[key] = (table.version, compare(table, memory, self.samples.get(key, ())))
         return kept[1]
 

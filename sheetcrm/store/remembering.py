@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from itertools import chain, repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,8 +15,10 @@ from sheetcrm.store.content import Hashes
 from sheetcrm.store.ledger import VERSION, Ledger, Lost, SheetMemory, Words, bucket_sums
 from sheetcrm.store.packing import Packer, plane_of, put_codes, put_ids, put_numbers, put_texts
 from sheetcrm.store.records import Known, filled_cells, known_records, left_out, record_hashes, remembered_fields, word_fields, words_of
-from sheetcrm.store.seal import Seal
 from sheetcrm.store.table import Table
+
+if TYPE_CHECKING:
+    from sheetcrm.store.seal import Seal
 
 SHARE = 0.27
 """Bytes for each filled cell of the remembered sheets; a cell costs five to seven bytes in a file."""
