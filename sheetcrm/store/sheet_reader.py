@@ -62,8 +62,7 @@ class Header(NamedTuple):
 def find_header(grid: Grid, schema: SheetSchema, *, least: int = 2) -> Header | None:
     """The row among the first ten whose labels fit the schema best; None when fewer than ``least`` are known."""
     best: Header | None = None
-    for position in range(int(np.searchsorted(grid.rows, HEADER_ROWS, side="right"))):
-        texts = {index: text for index, column in grid.columns.items() if (text := _text_at(grid, column, position))}
+    for position, texts in enumerate(_first_texts(grid)):
         if len(texts) < least:
             continue
         width = max(texts) + 1
@@ -71,6 +70,21 @@ def find_header(grid: Grid, schema: SheetSchema, *, least: int = 2) -> Header | 
         if match.score >= least and (best is None or match.score > best.match.score):
             best = Header(int(grid.rows[position]), texts, match)
     return best
+
+
+def _first_texts(grid: Grid) -> list[dict[int, str]]:
+    """For each of the rows among which a header is looked for: column index -> text, trimmed."""
+    rows: list[dict[int, str]] = [{} for _ in range(int(np.searchsorted(grid.rows, HEADER_ROWS, side="right")))]
+    places: list[tuple[int, int]] = []
+    codes: list[int] = []
+    for index, column in grid.columns.items():
+        at = np.flatnonzero((column.kind[: len(rows)] & KIND_MASK) == CellKind.TEXT)
+        places += [(position, index) for position in at.tolist()]
+        codes += column.code[at].tolist()
+    for (position, index), text in zip(places, grid.strings.take(codes), strict=True):
+        if text := text.strip():
+            rows[position][index] = text
+    return rows
 
 
 def read_table(
