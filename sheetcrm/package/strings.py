@@ -172,6 +172,19 @@ class StringPool:
             sizes[chosen] = bounds[at + 1] - bounds[at] - 1
         return sizes
 
+    def ascii_cells(self, codes: NDArray[np.integer]) -> NDArray[np.uint8] | None:
+        """The characters of these texts, a row for each, where all are ASCII, of one length, and held as they are; else None."""
+        sizes = self.sizes(codes)
+        size = int(sizes.max(initial=0))
+        if not size or sizes.min() != size or self._shared.special[codes[codes < self.shared_count]].any():
+            return None
+        found = np.empty(len(codes), f"V{size}")
+        for blob, bounds, chosen, at in self._held_in(codes):
+            if at.size:
+                found[chosen] = np.ndarray((len(blob) - size + 1,), found.dtype, blob, strides=(1,))[bounds[at]]
+        cells = found.view(np.uint8).reshape(-1, size)
+        return cells if cells.max() < 128 and not (cells == ord("&")).any() else None
+
     def _held_in(self, codes: NDArray[np.integer]) -> Iterator[tuple[Buffer, NDArray[np.int64], NDArray[np.bool_], NDArray[np.integer]]]:
         """Shared texts, then the others: the run of bytes, where its texts begin, which of the codes are there, and as which of its texts."""
         shared = codes < self.shared_count

@@ -85,6 +85,10 @@ class PoolTexts(Sequence[str]):
         """Whether every text surely is made of these ASCII characters alone, of 1 to ``longest`` of them."""
         return bool(self._strings.made_of(self._codes, characters, longest).all())
 
+    def ascii_cells(self) -> NDArray[np.uint8] | None:
+        """``StringPool.ascii_cells`` of the texts."""
+        return self._strings.ascii_cells(self._codes)
+
     def places_of(self, others: PoolTexts) -> Ints | None:
         """int32, one for each of the others: place of the equal text, -1 for none; None where they are texts of another workbook."""
         if others._strings is not self._strings:

@@ -19,9 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetcrm.package.squeeze import check_sum, squeeze, unsqueeze
+from sheetcrm.store.column import PoolTexts
 
 Ints = NDArray[np.int32]
 _MOST_HEADER = 1 << 26
+_FEW = 255
 _SHORT = "gb18030"  # holds all of Unicode
 _FRAME = struct.Struct("<II")
 
@@ -148,22 +150,13 @@ def get_texts(unpacker: Unpacker, said: dict[str, Any]) -> list[str]:
 
 def put_ids(packer: Packer, ids: Sequence[str]) -> dict[str, Any]:
     """Ids of the same head and length that end in digits by the steps of their numbers; the others as texts."""
-    lengths = set(map(len, ids))
-    length = Counter(map(len, ids)).most_common(1)[0][0] if len(lengths) > 1 else max(lengths, default=0)
-    fits = np.ones(len(ids), bool)
-    alike: Sequence[str] = ids
-    joined = "".join(ids)
-    if len(lengths) != 1 or not joined.isascii():
-        fits = np.array([len(i) == length and i.isascii() for i in ids], bool)
-        alike = [ids[k] for k in np.flatnonzero(fits).tolist()]
-        joined = "".join(alike)
-    cells = np.frombuffer(joined.encode(), np.uint8).reshape(len(alike), length) if len(alike) and length else np.zeros((0, 0), np.uint8)
-    head = _head(cells)
+    cells, fits = _cells(ids)
+    head, length = _head(cells), cells.shape[1]
     if not 0 < length - head <= 15:
-        return {"n": len(ids), "others": put_texts(packer, ids)}
+        return {"n": len(ids), "others": put_texts(packer, list(ids))}
     good = np.ones(len(cells), bool)
     numbers = np.zeros(len(cells), np.int64)
-    for k in range(cells.shape[1]):  # character by character, those of all ids at once
+    for k in range(length):  # character by character, those of all ids at once
         if k < head:
             good &= cells[:, k] == cells[0, k]
         else:
@@ -172,22 +165,36 @@ def put_ids(packer: Packer, ids: Sequence[str]) -> dict[str, Any]:
             numbers *= 10
             numbers += digit
     if int(good.sum()) < 4:
-        return {"n": len(ids), "others": put_texts(packer, ids)}
+        return {"n": len(ids), "others": put_texts(packer, list(ids))}
     numbers = numbers[good]
     steps = np.diff(numbers, prepend=np.int64(0))
     signed = (steps << 1) ^ (steps >> 63)  # small steps either way are small numbers
     chosen = np.zeros(len(ids), bool)
     chosen[np.flatnonzero(fits)] = good
-    others = [ids[k] for k in np.flatnonzero(~chosen).tolist()]
+    others = np.flatnonzero(~chosen)
+    texts = ids if len(others) < _FEW else list(ids)
     return {
         "n": len(ids),
-        "head": alike[int(np.argmax(good))][:head],
+        "head": cells[int(np.argmax(good)), :head].tobytes().decode("ascii"),
         "digits": length - head,
         "count": len(numbers),
         "steps": put_numbers(packer, signed, width_of(int(signed.max()))),
-        "at": put_numbers(packer, np.flatnonzero(~chosen), 3),
-        "others": put_texts(packer, others),
+        "at": put_numbers(packer, others, 3),
+        "others": put_texts(packer, [texts[k] for k in others.tolist()]),
     }
+
+
+def _cells(ids: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """The characters of the ids that are ASCII and as long as most, a row for each, and which these are."""
+    held = ids.ascii_cells() if isinstance(ids, PoolTexts) else None
+    if held is not None:
+        return held, np.ones(len(ids), bool)
+    texts = list(ids)
+    lengths = Counter(map(len, texts)).most_common(1)
+    length = lengths[0][0] if lengths else 0
+    fits = np.array([len(text) == length and text.isascii() for text in texts], bool)
+    joined = "".join(text for text, fit in zip(texts, fits.tolist(), strict=True) if fit)
+    return np.frombuffer(joined.encode(), np.uint8).reshape(-1, length) if joined else np.zeros((0, 0), np.uint8), fits
 
 
 def get_ids(unpacker: Unpacker, said: dict[str, Any]) -> list[str]:

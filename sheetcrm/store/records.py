@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 
 from sheetcrm._values import dataclass
 from sheetcrm.schema import Field
+from sheetcrm.store.column import PoolTexts
 from sheetcrm.store.content import Hashes, field_hashes, hash_texts, spread_over
 from sheetcrm.store.ledger import Words
 from sheetcrm.store.packing import Ints
@@ -24,11 +27,18 @@ _LAST_DAY = 2_958_465
 
 @dataclass
 class Known:
-    """The records that have an id of their own (of several with one id the first): ids as key forms, positions, hashes of the ids."""
+    """The records that have an id of their own (of several with one id the first): ids as key forms, positions, hashes of the ids.
 
-    ids: list[str]
+    texts  the ids; where the workbook's pool has them, they stay there until somebody asks for ``ids``
+    """
+
+    texts: Sequence[str]
     at: Ints
     hashes: Hashes
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return list(self.texts)
 
     def pick(self, values: NDArray[Any]) -> NDArray[Any]:
         """Of values, one for each record of the table, those of these records."""
@@ -48,11 +58,10 @@ def known_records(table: Table) -> Known:
         first = np.zeros(len(typed.domain), np.int32)
         first[codes[at][::-1]] = at[::-1]  # of repeated indexes the last assignment stays
         at = at[first[codes[at]] == at]
-    domain = typed.domain if isinstance(typed.domain, list) else list(typed.domain)
-    chosen = codes[at]
-    in_order = len(chosen) == len(domain) and bool((chosen == np.arange(len(domain))).all())
-    ids = domain if in_order else [domain[code] for code in chosen.tolist()]
-    return Known(ids, at, record_hashes(table, table.schema.id_field or "")[at])
+    domain, chosen = typed.domain, codes[at]
+    if len(chosen) != len(domain) or not bool((chosen == np.arange(len(domain))).all()):
+        domain = domain.at(chosen) if isinstance(domain, PoolTexts) else [domain[code] for code in chosen.tolist()]
+    return Known(domain, at, record_hashes(table, table.schema.id_field or "")[at])
 
 
 def remembered_fields(table: Table) -> list[Field]:
@@ -81,18 +90,23 @@ def words_of(table: Table, key: str) -> Words:
 def _read_words(table: Table, key: str) -> Words:
     typed = table.typed(key)
     if typed.values.dtype.kind != "f":
-        texts = list(map(str, typed.domain))
-        if max(map(len, texts), default=0) > _LONGEST:
-            texts = [text[:_LONGEST] for text in texts]
-        if "\n" in "".join(texts):
-            texts = [text.replace("\n", " ") for text in texts]
-        return Words(texts, np.where(typed.blank, -1, typed.values).astype(np.int32))
+        return Words(in_words(typed.domain), np.where(typed.blank, -1, typed.values).astype(np.int32))
     days = np.floor(np.nan_to_num(typed.values, nan=-1.0) + 1e-9)
     days = np.where((days >= 1) & (days <= _LAST_DAY), days, -1).astype(np.int64)
     there = np.flatnonzero(np.bincount(days[days >= 0], minlength=1)) if (days >= 0).any() else np.zeros(0, np.intp)
     place = np.full((int(there[-1]) if len(there) else 0) + 2, -1, np.int32)
     place[there] = np.arange(len(there), dtype=np.int32)
     return Words([f"{from_serial(float(day)):%Y-%m-%d}" for day in there.tolist()], np.where(days >= 0, place[days], -1).astype(np.int32))
+
+
+def in_words(values: Iterable[object]) -> list[str]:
+    """Values as they are remembered in words: in one line, none longer than ``_LONGEST``."""
+    texts = list(map(str, values))
+    if max(map(len, texts), default=0) > _LONGEST:
+        texts = [text[:_LONGEST] for text in texts]
+    if "\n" in "".join(texts):
+        texts = [text.replace("\n", " ") for text in texts]
+    return texts
 
 
 def record_hashes(table: Table, key: str) -> Hashes:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sheetcrm.schema import Field
 from sheetcrm.store.book import Book
+from sheetcrm.store.column import PoolTexts, places_of
 from sheetcrm.store.content import Hashes
 from sheetcrm.store.ledger import VERSION, Ledger, Lost, SheetMemory, Words, bucket_sums
 from sheetcrm.store.packing import Packer, plane_of, put_codes, put_ids, put_numbers, put_texts
-from sheetcrm.store.records import Known, filled_cells, known_records, left_out, record_hashes, remembered_fields, word_fields, words_of
+from sheetcrm.store.records import Known, filled_cells, in_words, known_records, left_out, record_hashes, remembered_fields, word_fields, words_of
 from sheetcrm.store.table import Table
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def remember(book: Book, *, stages: bool = True, learn: Collection[str] = (), de
             sheets[table.key] = _again(packer, old)
         else:
             known = known_records(table)
-            sheets[table.key] = said = {"ids": put_ids(packer, known.ids), "words": {}, "fields": {}, "sums": {}, "lost": {}}
+            sheets[table.key] = said = {"ids": put_ids(packer, known.texts), "words": {}, "fields": {}, "sums": {}, "lost": {}}
             lost = _lost(table, old, seal, (deleted or {}).get(table.key, ()), (changed or {}).get(table.key, ()))
             said["lost"] = {identity: row.said() for identity, row in sorted(lost.items())}
             kept.append((table, known, said))
@@ -184,7 +184,7 @@ class _Columns:
     def put(self) -> None:
         for table, known, said in self.kept:
             for spec in word_fields(table):
-                said["words"][spec.key] = self._words(words_of(table, spec.key), known, spec)
+                said["words"][spec.key] = self._words(table, known, spec)
         later: list[tuple[Table, Known, dict[str, Any], Field]] = []
         left: list[tuple[Table, Known, dict[str, Any], Field]] = []
         for table, known, said, spec in self._by_worth():
@@ -201,7 +201,7 @@ class _Columns:
         for more in (1, 2, 3):
             for table, known, said, spec in later:
                 told = said["fields"][spec.key]
-                if len(told["planes"]) == more and len(known.ids) <= self.room:
+                if len(told["planes"]) == more and len(known.at) <= self.room:
                     told["planes"].append(self.packer.put(plane_of(known.pick(record_hashes(table, spec.key)), more)))
 
     def _by_worth(self) -> Iterator[tuple[Table, Known, dict[str, Any], Field]]:
@@ -214,27 +214,28 @@ class _Columns:
         found.sort(key=lambda item: item[:2])
         yield from (item for _, _, item in found)
 
-    def _words(self, words: Words, known: Known, spec: Field) -> dict[str, Any]:
+    def _words(self, table: Table, known: Known, spec: Field) -> dict[str, Any]:
         """References to customers as places among the remembered ids of Customers."""
-        codes = known.pick(words.codes)
-        if spec.kind.name != "ref" or self._places is None:
-            return _put_words(self.packer, Words(words.domain, codes))
-        count, places = len(self._places), self._places
-        moved = np.fromiter(chain(map(places.get, words.domain, repeat(-1)), (-1,)), np.int32, len(words.domain) + 1)
-        left = np.flatnonzero(moved[:-1] < 0).tolist()
-        others = [words.domain[k] for k in left]
+        customers = self._customers
+        if spec.kind.name != "ref" or customers is None:
+            words = words_of(table, spec.key)
+            return _put_words(self.packer, Words(words.domain, known.pick(words.codes)))
+        typed, count = table.typed(spec.key), len(customers)
+        places = np.append(places_of(typed.domain, customers), np.int32(-1))  # the last one is for blanks
+        left = np.flatnonzero(places[:-1] < 0)
+        others = in_words(typed.domain.pick(left) if isinstance(typed.domain, PoolTexts) else [typed.domain[k] for k in left.tolist()])
         place = {text: count + k for k, text in enumerate(others)}
-        moved[left] = [place[text] for text in others]
-        said = put_codes(self.packer, moved[codes], count + len(others))
+        places[left] = [place[text] for text in others]
+        codes = known.pick(np.where(typed.blank, -1, typed.values))
+        said = put_codes(self.packer, places[codes], count + len(others))
         return {"of": "customers", "texts": put_texts(self.packer, others), "codes": said}
 
     @cached_property
-    def _places(self) -> dict[str, int] | None:
-        """The place of each remembered id of Customers; None where they are not remembered anew."""
-        ids = next((known.ids for table, known, _ in self.kept if table.key == "customers"), None)
-        return {identity: i for i, identity in enumerate(ids)} if ids is not None else None
+    def _customers(self) -> Sequence[str] | None:
+        """The remembered ids of Customers; None where they are not remembered anew."""
+        return next((known.texts for table, known, _ in self.kept if table.key == "customers"), None)
 
     def _sums(self, known: Known, hashes: Hashes) -> dict[str, Any]:
-        count = max(len(known.ids) // BUCKET + 1, min(len(known.ids), _BUCKETS))
+        count = max(len(known.at) // BUCKET + 1, min(len(known.at), _BUCKETS))
         sums = bucket_sums(known.hashes, hashes, count)
         return {"total": sums.total, "count": len(sums.buckets), "planes": put_numbers(self.packer, sums.buckets, 2)}

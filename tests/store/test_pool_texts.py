@@ -7,6 +7,7 @@ import numpy as np
 from sheetcrm.package import StringPool
 from sheetcrm.package.strings import load_shared
 from sheetcrm.store import PoolTexts, TypedColumn, first_records, places_of
+from sheetcrm.store.packing import Packer, Unpacker, get_ids, put_ids
 
 PART = (
     b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -50,3 +51,26 @@ def test_a_domain_that_is_kept_answers_like_one_that_is_not() -> None:
 def test_the_first_record_of_each_value() -> None:
     typed = TypedColumn(np.array([1, -1, 0, 1, 0], np.int32), ["a", "b", "c"], np.zeros(5, bool), np.zeros(5, bool))
     assert first_records(typed).tolist() == [2, 0, -1]
+
+
+def test_texts_of_one_length_as_rows_of_characters() -> None:
+    strings = pool()
+    for text in ("客户", "A&B", "LONG1"):
+        strings.intern(text)
+    cells = texts(strings, 4, 5, 0).ascii_cells()
+    assert cells is not None and [row.tobytes() for row in cells] == [b"C3", b"C4", b"C1"]
+    for odd in ((0, 9), (0, 7), (8,), (2,), ()):  # longer, not ASCII, an ampersand, a rich text, none at all
+        assert texts(strings, *odd).ascii_cells() is None
+
+
+def test_ids_are_packed_alike_whether_they_stay_in_the_pool_or_not() -> None:
+    strings = StringPool()
+    for ids in ([f"F{k:05}" for k in range(40)], [f"F{k:05}" for k in range(40)] + ["X", "别的", "F1234X"], ["a", "b"], []):
+        codes = [strings.intern(text) for text in ids]
+        packed = []
+        for form in (ids, texts(strings, *codes)):
+            packer = Packer()
+            packed.append((put_ids(packer, form), packer.blobs))
+        assert packed[0] == packed[1]
+        unpacker = Unpacker(packer.text(packed[1][0]))
+        assert get_ids(unpacker, unpacker.header) == ids
