@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -45,17 +46,15 @@ def tag_lists(readings: Sequence[Reading], *, drop_unknown: bool) -> list[tuple[
 
 def customer_tags(values: Ints, cells: Sequence[tuple[Tag, ...]], counted: Bools) -> CustomerTags:
     """values: code into the distinct ``cells`` or -1, one entry a record of Customers."""
-    place: dict[str, int] = {}
-    names: list[TagName] = []
-    lists: list[list[int]] = []
-    for tags in cells:
-        for tag in tags:
-            if tag.key not in place:
-                place[tag.key] = len(names)
-                names.append(TagName(tag.name, tag.dimension, True, tag) if tag.known else TagName(tag.text, None, False, tag))
-        lists.append(list(dict.fromkeys(place[tag.key] for tag in tags)))
-    sizes = np.array([len(own) for own in lists] + [0], np.int64)
-    flat = np.array([tag for own in lists for tag in own], np.int32)
+    tags = list(chain.from_iterable(cells))  # in no cell is one twice
+    keys = [tag.key for tag in tags]
+    first = dict(zip(reversed(keys), reversed(tags), strict=True))
+    place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    names = [
+        TagName(tag.name, tag.dimension, True, tag) if tag.known else TagName(tag.text, None, False, tag) for tag in map(first.__getitem__, place)
+    ]
+    sizes = np.array([*map(len, cells), 0], np.int64)
+    flat = np.fromiter(map(place.__getitem__, keys), np.int32, len(keys))
     starts = np.cumsum(sizes) - sizes
     who = np.flatnonzero(counted & (values >= 0))
     count = sizes[values[who]]

@@ -146,8 +146,9 @@ def count_of_plan(frame: Grid, body: RowBlock | None) -> int:
     drawn = (frame.rows < first) | (frame.rows > last)
     count = sum(int(np.count_nonzero(column.kind[drawn] & KIND_MASK)) for column in frame.columns.values())
     for values in body.columns if body is not None else ():
-        blank = sum(value.cached is None for value in values if type(value) is Formula)
-        count += len(values) - values.count(None) - blank
+        count += len(values) - values.count(None)
+        if Formula in set(map(type, values)):
+            count -= sum(value.cached is None for value in values if type(value) is Formula)
     return count
 
 
