@@ -27,7 +27,7 @@ from sheetcrm.schema import BookSchema, Settings, Vocabularies
 from sheetcrm.schema.custom import custom_fields
 from sheetcrm.schema.extra import NOTHING, Extra
 from sheetcrm.schema.presets import DEFAULT, Preset, preset
-from sheetcrm.store import Applied, Package, PutMeta, apply_edits, check_writable, mark_sheet, order_tabs, read_book, save_changes
+from sheetcrm.store import Applied, Package, PutMeta, apply_edits, check_writable, mark_sheets, order_tabs, read_book, save_changes
 from sheetcrm.store.generated import DIGESTS, GUIDE, digest_of, pack_digests
 from sheetcrm.store.marks import grid_of
 from sheetcrm.store.samples import SAMPLES, pack_samples
@@ -132,8 +132,7 @@ def made_workbook(
     explained = guide_sheet(shape, titles, [w.schema for w in wanted], vocabularies, names, lang, sample=invented)
     plans = [*made.plans[:-1], explained, made.plans[-1]]
     package = Package.open(draw_workbook(plans, made.names))
-    for plan in plans:
-        mark_sheet(package, plan.key, plan.title)
+    mark_sheets(package, {plan.key: plan.title for plan in plans})
     opened = Opened(package, read_book(package, as_of=day, lang=lang, extra=extra, schema=schema), schema=schema)
     opened.book.file = name
     meta = {TEMPLATED: ",".join(shape.sheets), PRESET: shape.key, DIGESTS: pack_digests({GUIDE: digest_of(GUIDE, grid_of(package, explained.title))})}

@@ -97,7 +97,7 @@ if TYPE_CHECKING:
     from sheetcrm.store.ledger import Lost as Lost
     from sheetcrm.store.marks import MARK as MARK
     from sheetcrm.store.marks import free_title as free_title
-    from sheetcrm.store.marks import mark_sheet as mark_sheet
+    from sheetcrm.store.marks import mark_sheets as mark_sheets
     from sheetcrm.store.marks import marked_titles as marked_titles
     from sheetcrm.store.marks import order_tabs as order_tabs
     from sheetcrm.store.nearest import NearSheet as NearSheet
@@ -177,7 +177,7 @@ _HOME = {
     "hold": "files",
     "ids_used_before": "ids",
     "last_run": "unchanged",
-    "mark_sheet": "marks",
+    "mark_sheets": "marks",
     "marked_titles": "marks",
     "nearest_sheet": "nearest",
     "order_tabs": "marks",
@@ -240,7 +240,7 @@ __all__ = [
     "free_title",
     "from_serial",
     "last_run",
-    "mark_sheet",
+    "mark_sheets",
     "marked_titles",
     "nearest_sheet",
     "order_tabs",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sheetcrm.cells import sheet_ref
-from sheetcrm.package import Grid, Package, SheetInfo, define_name, order_sheets, read_grid
+from sheetcrm.package import Grid, NewName, Package, SheetInfo, define_names, order_sheets, read_grid
 
 MARK = "sheetcrm_"
 
@@ -23,9 +23,9 @@ def marked_titles(package: Package) -> dict[str, str]:
     return {key: title for key, title in found.items() if title in titles}
 
 
-def mark_sheet(package: Package, key: str, title: str) -> None:
-    """Remember which sheet this is."""
-    define_name(package, MARK + key, sheet_ref(title, "$A$1"), hidden=True)
+def mark_sheets(package: Package, titles: Mapping[str, str]) -> None:
+    """Remember which sheets these are: key -> title."""
+    define_names(package, [NewName(MARK + key, sheet_ref(title, "$A$1"), hidden=True) for key, title in titles.items()])
 
 
 def sheet_named(package: Package, title: str) -> SheetInfo:

@@ -48,7 +48,7 @@ from sheetcrm.store.edits import (
     SheetPlan,
 )
 from sheetcrm.store.generated import DIGESTS, GUIDE, LONG, Digest, count_of_plan, digest_of, digest_of_plan, pack_digests, read_digests
-from sheetcrm.store.marks import mark_sheet, sheet_marked, sheet_named
+from sheetcrm.store.marks import mark_sheets, sheet_marked, sheet_named
 from sheetcrm.store.meta import PART, Meta, keep_meta, meta_plan, read_meta
 
 if TYPE_CHECKING:
@@ -245,8 +245,8 @@ def _put_sheets(package: Package, plans: list[SheetPlan], done: Applied, detail:
             _note(package, info, change, done, detail, _seeing(plan.key, done))
     if new:
         graft_sheets(package, drawn, [GraftSheet(plan.title, plan.title, plan.state, plan.body, None) for plan in new])
+        mark_sheets(package, {plan.key: plan.title for plan in new})
     for plan in new:
-        mark_sheet(package, plan.key, plan.title)
         info = sheet_named(package, plan.title)
         frame = _drawn_grid(drawn, plan)
         changes = changed_cells(package, info) if detail else []
