@@ -78,7 +78,7 @@ def mixed(hashes: NDArray[np.integer], salt: int) -> NDArray[np.uint64]:
     wide *= np.uint64((2 * salt + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
     wide ^= wide >> np.uint64(29)
     wide *= np.uint64(0xBF58476D1CE4E5B9)
-    wide[hashes == 0] = 0
+    wide *= hashes != 0  # where many are blank, twice as quick as putting zeros there
     return wide
 
 
