@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetcrm.package.text_hash import LOW, text_keys
+from sheetcrm.package.text_hash import TextWords
 
 if TYPE_CHECKING:
     from sheetcrm.package.numbers import I64, U64
 
 _PAD = 8
-_TURNS = 8
-"""Words of a text that are compared for all texts at once; what goes on is compared text by text."""
 _FIRST_BITS = 10
 
 
@@ -85,78 +83,107 @@ class AddedTexts:
 
     def _append(self, blob: bytes, length: I64, keys: U64) -> None:
         """``blob``: the texts, each followed by NUL."""
+        self._grow(length, keys)
+        self._blob[self._size - len(blob) : self._size] = np.frombuffer(blob, np.uint8)
+
+    def _grow(self, length: I64, keys: U64) -> I64:
+        """Room for texts; where they begin."""
         first, last = self._stored, self._stored + len(length)
-        self._blob = _room(self._blob, self._size + len(blob) + _PAD)
         self._bounds = _room(self._bounds, last + 1)
         self._keys = _room(self._keys, last)
-        self._blob[self._size : self._size + len(blob)] = np.frombuffer(blob, np.uint8)
         self._bounds[first + 1 : last + 1] = self._size + np.cumsum(length + 1)
         self._keys[first:last] = keys
-        self._size += len(blob)
-        self._stored = last
+        self._size, self._stored = int(self._bounds[last]), last
+        self._blob = _room(self._blob, self._size + _PAD)
+        return self._bounds[first:last]
 
     # --- many at once
 
     def intern_spans(self, data: bytes, words: U64, start: I64, length: I64) -> I64:
         """Numbers of the texts at ``data[start : start + length]``; ``words[i]`` is the word of eight bytes at byte i."""
         self._store()
-        keys = text_keys(words, start, length)
+        texts = TextWords(words, start, length)
+        keys = texts.keys()
         found = self._find(keys)
-        known = np.flatnonzero(found >= 0)
-        at = self._bounds.take(found.take(known))
-        own: U64 = np.ndarray((len(self._blob) - 7,), "<u8", self._blob, strides=(1,))
-        same = self._bounds.take(found.take(known) + 1) - 1 - at == length.take(known)
-        same &= _equal(words, start.take(known), own, at, length.take(known), data, self._blob)
-        found[known[~same]] = -1  # two texts with one hash: the later ones are kept as often as they come
-        new = np.flatnonzero(found < 0)
+        new = np.flatnonzero(~self._held(texts, found, data))  # two texts with one hash: the later ones are kept as often as they come
         if new.size:
-            found[new] = self._add(data, words, start.take(new), length.take(new), keys.take(new))
-        return found
+            new = new.take(np.argsort(texts.order.take(new)))
+            found[new] = self._add(texts, new, keys.take(new), data)
+        numbers = np.empty(len(found), np.int64)
+        numbers[texts.order] = found
+        return numbers
+
+    def _held(self, texts: TextWords, found: I64, data: bytes) -> NDArray[np.bool_]:
+        """Whether the texts are those with the numbers ``found``, -1: none."""
+        at = self._bounds.take(found, mode="wrap")
+        same: NDArray[np.bool_] = (found >= 0) & (self._bounds.take(found + 1) - at - 1 == texts.length)
+        own, top = _words_of(self._blob), len(self._blob) - 8
+        for turn, word in enumerate(texts.parts):
+            place = at[: len(word)] + 8 * turn
+            same[: len(word)] &= texts.cut(own[np.minimum(place, top, out=place)], turn) == word
+        for text in np.flatnonzero(same[: texts.going[texts.step]]).tolist():
+            same[text] = texts.held(text, data) == self._blob[at[text] : at[text] + texts.length[text]].tobytes()
+        return same
 
     def _find(self, keys: U64) -> I64:
         """The number under which each hash is indexed, else -1."""
-        found = np.full(len(keys), -1, np.int64)
-        left, slot, mask = np.arange(len(keys)), self._slot(keys), len(self._slots) - 1
-        while left.size:
+        slot, mask = self._slot(keys), len(self._slots) - 1
+        found = self._slots.take(slot).astype(np.int64)
+        other = self._keys.take(found, mode="wrap") != keys if len(self._keys) else found >= 0
+        left = np.flatnonzero(other & (found >= 0))
+        found[other] = -1
+        slot = slot.take(left)
+        while left.size:  # the slot is taken by another: the next one
+            slot = (slot + 1) & mask
             held = self._slots.take(slot)
-            taken = held >= 0
-            if not taken.all():
-                left, slot, held = left[taken], slot[taken], held[taken]
-            same = self._keys.take(held) == keys.take(left)
+            same = (held >= 0) & (self._keys.take(held, mode="wrap") == keys.take(left))
             found[left[same]] = held[same]
-            left, slot = left[~same], (slot[~same] + 1) & mask
+            goes_on = (held >= 0) & ~same
+            left, slot = left[goes_on], slot[goes_on]
         return found
 
     def _slot(self, keys: U64) -> I64:
         bits = len(self._slots).bit_length() - 1
         return (keys >> np.uint64(64 - bits)).view(np.int64)
 
-    def _add(self, data: bytes, words: U64, start: I64, length: I64, keys: U64) -> I64:
-        """Numbers of texts that are not known yet; equal ones among them get one number."""
-        order = np.argsort(keys, kind="stable")
+    def _add(self, texts: TextWords, new: I64, keys: U64, data: bytes) -> I64:
+        """Numbers of texts that are not known yet, in the order in which they came; equal ones among them get one number."""
+        order = np.argsort(keys)
         ordered = keys.take(order)
-        first = np.ones(len(order), np.bool_)
-        np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-        head = order[first].take(np.cumsum(first) - 1)  # for each text in that order the first one with its hash
-        same = length.take(head) == length.take(order)
-        same[~first & same] = _equal_within(words, start, length, head, order, ~first & same, data)
-        alone = order[first | ~same]
-        alone.sort()
-        place = np.empty(len(order), np.int64)
-        place[alone] = self._count + np.arange(len(alone))
-        numbers = place.copy()
-        numbers[order[same]] = place[head[same]]
-        starts, sizes = start.take(alone), length.take(alone)
-        pieces = [data[a:b] for a, b in zip(starts.tolist(), (starts + sizes).tolist(), strict=True)]
+        begins = np.ones(len(order), np.bool_)
+        np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+        heads = np.minimum.reduceat(order, np.flatnonzero(begins))
+        head = np.empty(len(order), np.int64)  # for each text the first one with its hash
+        head[order] = heads.take(np.cumsum(begins) - 1)
+        again = np.flatnonzero(head != np.arange(len(head)))
+        again = again[_equal(texts, new.take(head.take(again)), new.take(again), data)]
+        stays = np.ones(len(head), np.bool_)
+        stays[again] = False
+        numbers = self._count - 1 + np.cumsum(stays)
+        numbers[again] = numbers.take(head.take(again))
+        alone = np.flatnonzero(stays)
         self._count += len(alone)
-        self._append(b"\0".join([*pieces, b""]), sizes, keys.take(alone))
-        indexed = place[order[first]]
+        self._append_words(texts, new.take(alone), keys.take(alone), data)
+        indexed = numbers.take(heads)
         self._indexed += len(indexed)
         if self._indexed * 2 > len(self._slots):
             self._slots = np.full(1 << (4 * self._indexed - 1).bit_length(), -1, np.int32)
             indexed = np.flatnonzero(self._keys[: self._count])
         self._index(indexed)
         return numbers
+
+    def _append_words(self, texts: TextWords, chosen: I64, keys: U64, data: bytes) -> None:
+        """Word by word, the last ones first.  What a word has too much is empty, and lies where the first word of a following text
+        comes to stand after it.
+        """
+        at = self._grow(texts.length.take(chosen), keys)
+        own = _words_of(self._blob)
+        for i in np.flatnonzero(chosen < texts.going[texts.step]).tolist():
+            text = texts.held(int(chosen[i]), data)
+            self._blob[at[i] : at[i] + len(text)] = np.frombuffer(text, np.uint8)
+        for turn in reversed(range(texts.step)):
+            going = np.flatnonzero(chosen < texts.going[turn])
+            own[at.take(going) + 8 * turn] = texts.parts[turn].take(chosen.take(going))
 
     def _index(self, numbers: I64) -> None:
         slot, mask = self._slot(self._keys.take(numbers)), len(self._slots) - 1
@@ -176,24 +203,17 @@ def _room(array: NDArray[Any], size: int) -> NDArray[Any]:
     return larger
 
 
-def _equal_within(words: U64, start: I64, length: I64, one: I64, other: I64, chosen: NDArray[np.bool_], data: bytes) -> NDArray[np.bool_]:
+def _words_of(blob: NDArray[np.uint8]) -> U64:
+    """The word of eight bytes at each byte."""
+    return np.ndarray((len(blob) - 7,), "<u8", blob, strides=(1,))
+
+
+def _equal(texts: TextWords, one: I64, other: I64, data: bytes) -> NDArray[np.bool_]:
     """Whether texts of one piece are equal, in pairs."""
-    left, right = one[chosen], other[chosen]
-    return _equal(words, start.take(left), words, start.take(right), length.take(left), data, np.frombuffer(data, np.uint8))
-
-
-def _equal(words: U64, start: I64, own: U64, at: I64, length: I64, data: bytes, held: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Whether the texts of these lengths at ``start`` (in ``words``, ``data``) and ``at`` (in ``own``, ``held``) are equal."""
-    same = np.ones(len(start), np.bool_)
-    left = np.arange(len(start))
-    for turn in range(_TURNS):
-        left = left[length.take(left) > 8 * turn]
-        if not left.size:
-            return same
-        place = 8 * turn
-        differ = (words[start.take(left) + place] ^ own[at.take(left) + place]) & LOW.take(np.minimum(length.take(left) - place, 8))
-        same[left[differ != 0]] = False
-    for i in left[(length.take(left) > 8 * _TURNS) & same.take(left)].tolist():
-        a, b, size = int(start[i]), int(at[i]), int(length[i])
-        same[i] = data[a : a + size] == held[b : b + size].tobytes()
+    same: NDArray[np.bool_] = texts.length.take(one) == texts.length.take(other)
+    for turn, word in enumerate(texts.parts):
+        going = np.flatnonzero(same & (one < texts.going[turn]))
+        same[going] = word.take(one.take(going)) == word.take(other.take(going))
+    for i in np.flatnonzero(same & (one < texts.going[texts.step])).tolist():
+        same[i] = texts.held(int(one[i]), data) == texts.held(int(other[i]), data)
     return same

@@ -44,36 +44,62 @@ def _hashed(words: NDArray[np.uint64], starts: NDArray[np.int64], length: NDArra
 
 def text_keys(words: NDArray[np.uint64], starts: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.uint64]:
     """A hash of 64 bits for each text, never 0.  ``words[i]`` is the word of eight bytes at byte i; eight bytes lie behind each text."""
-    # the longest texts first, so that those with a next word are always the first ones: word by word, all of them at once
-    count = (length + 7) >> 3
-    most = int(count.max(initial=0))
-    order = np.argsort((most - count).astype(np.uint16 if most < 1 << 16 else np.int64), kind="stable")
-    count, starts, length = count[order], starts[order], length[order]
-    keep = LOW[((length - 1) & 7) + 1]  # of the last word of each text
-    key = length.astype(np.uint64) * _A
-    factors = _factors(most)
-    going = [*np.searchsorted(-count, -np.arange(1, most + 1), side="right").tolist(), 0]  # how many have a first, second … word
-    step = next(turn for turn, texts in enumerate(going) if texts <= _FEW)
-    for turn in range(step):
-        word, ending = words[starts[: going[turn]] + 8 * turn], going[turn + 1]
-        word[ending:] &= keep[ending : len(word)]
-        key[: len(word)] += _mixed(word, factors[turn])
-    for text in range(going[step]):  # the few that are longer: text by text
-        word = words[starts[text] : starts[text] + 8 * count[text] : 8][step:].copy()
-        word[-1] &= keep[text]
-        key[text : text + 1] += _mixed(word, factors[step : count[text]]).sum()
-    key = (key ^ (key >> np.uint64(33))) * _C
-    found = np.empty(len(order), np.uint64)
-    found[order] = key | np.uint64(1)
+    texts = TextWords(words, starts, length)
+    found = np.empty(len(starts), np.uint64)
+    found[texts.order] = texts.keys()
     return found
 
 
+class TextWords:
+    """Texts by their words of eight bytes, in an order of their own: the longest first, so that those with a next word are always
+    the first ones.  Word by word, all of them at once; the few that go on much longer are taken text by text.
+
+    order             which text each is;  starts, length, count: where it begins, bytes, words
+    going             how many have a first, second … word;  step: how many words are taken for all at once
+    parts             the first words, the second ones … up to ``step``; nothing behind the end of a text
+    """
+
+    def __init__(self, words: NDArray[np.uint64], starts: NDArray[np.int64], length: NDArray[np.int64]) -> None:
+        count = (length + 7) >> 3
+        most = int(count.max(initial=0))
+        self.order = np.argsort((most - count).astype(np.uint16 if most < 1 << 16 else np.int64), kind="stable")
+        self.count, self.starts, self.length = count.take(self.order), starts.take(self.order), length.take(self.order)
+        self._words, self._keep = words, LOW.take(((self.length - 1) & 7) + 1)  # the bytes of the last word of each text
+        self.going = [*np.searchsorted(-self.count, -np.arange(1, most + 1), side="right").tolist(), 0]
+        self.step = next(turn for turn, texts in enumerate(self.going) if texts <= _FEW)
+        self.parts = [self.cut(words[self.starts[: self.going[turn]] + 8 * turn], turn) for turn in range(self.step)]
+
+    def cut(self, word: NDArray[np.uint64], turn: int) -> NDArray[np.uint64]:
+        """The same without what lies behind the end of a text; in place."""
+        ending = self.going[turn + 1]
+        word[ending:] &= self._keep[ending : len(word)]
+        return word
+
+    def held(self, text: int, data: bytes) -> bytes:
+        """One text of ``data``."""
+        return data[self.starts[text] : self.starts[text] + self.length[text]]
+
+    def keys(self) -> NDArray[np.uint64]:
+        """``text_keys``, in this order."""
+        key = self.length.astype(np.uint64) * _A
+        factors = _factors(len(self.going) - 1)
+        for word, factor in zip(self.parts, factors[: self.step], strict=True):
+            key[: len(word)] += _mixed(word, factor)
+        for text in range(self.going[self.step]):
+            first, count = self.starts[text], self.count[text]
+            word = self._words[first + 8 * self.step : first + 8 * count : 8].copy()
+            word[-1] &= self._keep[text]
+            key[text : text + 1] += _mixed(word, factors[self.step : count]).sum()
+        key = (key ^ (key >> np.uint64(33))) * _C
+        return key | np.uint64(1)
+
+
 def _mixed(word: NDArray[np.uint64], factor: np.uint64 | NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """In place."""
-    word ^= word >> np.uint64(32)
-    word *= factor
-    word ^= word >> np.uint64(29)
-    return word
+    mixed = word >> np.uint64(32)
+    mixed ^= word
+    mixed *= factor
+    mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def _factors(count: int) -> NDArray[np.uint64]:

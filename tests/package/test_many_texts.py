@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sheetcrm.package import StringPool, hashes_of
 from sheetcrm.package.strings import load_shared
+from sheetcrm.package.text_hash import TextWords
 from sheetcrm.schema.kinds._text import is_plain
 
 ODD = [
@@ -103,6 +104,25 @@ def test_a_hundred_thousand_texts_are_found_again() -> None:
     assert len(pool) == len(set(first)) == len(set(texts))
     assert pool.take(first) == texts
     assert not pool.all_differ(np.array([first[0], *first[1:9], first[0]]))
+
+
+def test_texts_are_numbered_as_they_come_however_long_they_are() -> None:
+    longest = [letter * size for letter in "abc" for size in (3000, 70, 64, 9, 8, 7, 1, 0)]
+    pieces = [longest[::-1] + longest, ["x" * 3000, *longest, "y" * 64 + "z", "y" * 64, *["long " * 40 + str(k % 7) for k in range(30)]], longest]
+    pool, told = StringPool(), dict[str, int]()
+    for texts in pieces:
+        codes = _interned(pool, texts)
+        assert codes == [told.setdefault(text, len(told)) for text in texts]
+        assert pool.take(codes) == texts
+
+
+def test_texts_with_one_hash_are_not_taken_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = TextWords.keys
+    monkeypatch.setattr(TextWords, "keys", lambda texts: keys(texts) & np.uint64(3 << 62 | 1) | np.uint64(1))
+    texts = [f"{'same start, ' * (k % 9)}{k % 40}" for k in range(200)] + ["z" * 900, "z" * 899 + "y"]
+    pool = StringPool()
+    for _ in range(3):
+        assert pool.take(_interned(pool, texts)) == texts
 
 
 def test_one_by_one_and_in_pieces_together() -> None:
