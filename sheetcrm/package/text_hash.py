@@ -12,8 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 _STEP = 1 << 14
-_FEW = 8
-"""Texts of a piece that may be longer than all others."""
 _A, _B, _C = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 LOW = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
 """Masks of the first n bytes of a word, the first of which is the lowest."""
@@ -66,7 +64,7 @@ class TextWords:
         self.count, self.starts, self.length = count.take(self.order), starts.take(self.order), length.take(self.order)
         self._words, self._keep = words, LOW.take(((self.length - 1) & 7) + 1)  # the bytes of the last word of each text
         self.going = [*np.searchsorted(-self.count, -np.arange(1, most + 1), side="right").tolist(), 0]
-        self.step = next(turn for turn, texts in enumerate(self.going) if texts <= _FEW)
+        self.step = int(np.argmin(np.arange(most + 1) + self.going))  # a word of all texts costs about as much as all words of a text
         self.parts = [self.cut(words[self.starts[: self.going[turn]] + 8 * turn], turn) for turn in range(self.step)]
 
     def cut(self, word: NDArray[np.uint64], turn: int) -> NDArray[np.uint64]:

@@ -146,7 +146,8 @@ def _interned(pool: StringPool, texts: list[str]) -> list[int]:
 
 def test_texts_longer_than_all_others_have_the_same_hash_among_them() -> None:
     contents = [b"short", b"", *(bytes([65 + k]) * (9000 + k) for k in range(12)), b"12345678", b"123456789"]
-    assert hashes_of(contents).tolist() == [int(hashes_of([text])[0]) for text in contents]
+    for texts in (contents, contents * 3, contents[2:], [b"%d" % k * (1 + k % 30) for k in range(300)] + contents[:3]):
+        assert hashes_of(texts).tolist() == [int(hashes_of([text])[0]) for text in texts]
 
 
 def pool_of(shared: list[str], inline: list[str]) -> StringPool:
