@@ -143,3 +143,9 @@ def test_invisible_and_full_width_characters_are_named_and_mended(read) -> None:
     assert [p.code for p in found.problems] == ["TEXT-NORM"]
     assert found.problems[0].replacement == MOBILE
     assert found.problems[0].gaps["points"] == "U+FF11, U+FF13, U+FF19, U+200B, U+0020"
+
+
+@pytest.mark.parametrize("text", ["13900001234", "+6561234567", "13900001234/+6561234567", "010-12345678-801/13900001234/0512-6543210"])
+def test_of_what_is_written_as_it_is_stored_nothing_is_said(read, text: str) -> None:
+    found = read("phone", text)
+    assert (found.value, tuple(found.problems)) == (tuple(text.split("/")), ())

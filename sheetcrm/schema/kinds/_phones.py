@@ -11,8 +11,10 @@ MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = lazy_pattern(r"(010|02\d|0[3-9]\d\d)(\d{7,8})", re.ASCII)
 _SERVICE = lazy_pattern(r"[48]00\d{7}", re.ASCII)
 _FOREIGN = lazy_pattern(r"\+(?!86)[1-9]\d{6,14}", re.ASCII)
-STORED = re.compile(r"1[3-9][0-9]{9}|0(?:10|2[0-9]|[3-9][0-9][0-9])-[0-9]{7,8}(?:-[0-9]{1,6})?")
+STORED = re.compile(r"1[3-9][0-9]{9}|0(?:10|2[0-9]|[3-9][0-9][0-9])-[0-9]{7,8}(?:-[0-9]{1,6})?|\+(?!86)[1-9][0-9]{6,14}")
 """The stored form of nearly every number: nothing to do."""
+SEVERAL = lazy_pattern(rf"(?:{STORED.pattern})(?:/(?:{STORED.pattern}))+")
+"""Several of them as they are stored."""
 
 _SPLIT = lazy_pattern(r"[/,;、|\t\r\n\v\f\x85\u2028\u2029]+", re.ASCII)
 _UNSEEN = lazy_pattern(r"[\t\v\f\x85\u2028\u2029]+", re.ASCII)

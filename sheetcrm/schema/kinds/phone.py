@@ -8,7 +8,7 @@ from typing import Any
 from sheetcrm.cells import CellKind, CellValue, Raw
 from sheetcrm.schema.field import Field, Problem, Read, ReadContext, TextsRead
 from sheetcrm.schema.kinds._base import BLANK, BaseKind, python_raw, wrong_type
-from sheetcrm.schema.kinds._phones import SPACED, STORED, inside, read_number, read_phones, scientific, strip_marks, visible_separators
+from sheetcrm.schema.kinds._phones import SEVERAL, SPACED, STORED, inside, read_number, read_phones, scientific, strip_marks, visible_separators
 from sheetcrm.schema.kinds._text import EXACT, MASKS, cell_text, clean, is_blank_word, norm_problem, not_matching, read_text, stored_form
 from sheetcrm.schema.kinds.text import MASKED, PRECISION
 from sheetcrm.schema.vocabulary import Vocabulary
@@ -30,6 +30,8 @@ class PhoneKind(BaseKind):
         if SPACED.fullmatch(text):
             bare = text.replace(" ", "").replace("-", "")
             return Read((bare,), False, stored_form(text, bare))
+        if SEVERAL.fullmatch(text) and len(set(several := text.split("/"))) == len(several):
+            return Read(tuple(several))
         cleaned = clean(text)
         if not cleaned or is_blank_word(cleaned):
             return BLANK
