@@ -216,13 +216,16 @@ def splice_stream(chunks: Iterable[bytes], changes: Sequence[Splice]) -> Iterato
         end, done = position + len(chunk), 0
         if skip_to > position:
             done = min(skip_to, end) - position
-        while following < len(waiting) and waiting[following][0] < end:
-            start, skip_to, new = waiting[following]
-            yield chunk[done : start - position]
-            yield new
-            done = min(skip_to, end) - position
-            following += 1
-        yield chunk[done:]
+        if following == len(waiting) or waiting[following][0] >= end:
+            yield chunk[done:]
+        else:
+            view, pieces = memoryview(chunk), list[bytes | memoryview]()
+            while following < len(waiting) and waiting[following][0] < end:
+                start, skip_to, new = waiting[following]
+                pieces += [view[done : start - position], new]
+                done = min(skip_to, end) - position
+                following += 1
+            yield b"".join([*pieces, view[done:]])  # in one piece: whoever deflates it has much to do for each
         position = end
     for _start, _end, new in waiting[following:]:
         yield new
