@@ -113,4 +113,4 @@ def _joined(data: memoryview, begin: int, window: bytes, rest: bytes) -> bytes:
     filled = blocks[:-1] + bytes([blocks[-1] | 256 - (256 >> bit)])
     if not end[-1] and _inflated(filled, window, len(rest)) == rest:  # what went into the last byte only filled up the one before
         end = end[:-1]
-    return bytes(data[:byte]) + end
+    return b"".join((data[:byte], end))
