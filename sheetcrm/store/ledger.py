@@ -7,7 +7,7 @@ the rows that are gone.  It is a few long texts, never a row for each record.  W
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sheetcrm._values import NamedTuple, dataclass
 from sheetcrm.store.content import Hashes, hash_texts, mixed, spread_over
-from sheetcrm.store.packing import Ints, Unpacker, get_codes, get_ids, get_numbers, get_texts
+from sheetcrm.store.packing import Ints, Packer, Unpacker, get_codes, get_ids, get_numbers, get_texts, with_blobs
 
 LEDGER = "ledger"
 """``_meta`` key."""
@@ -24,6 +24,7 @@ VERSION = 2
 """Changes with the way in which contents are hashed: a ledger of another version is none."""
 _STEP = 1 << 16
 _NO_TEXTS: tuple[str, ...] = ()
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 
 
 @dataclass
@@ -102,11 +103,59 @@ class SheetMemory:
         return list(dict.fromkeys([*self.words, *self.fields]))
 
 
+class Packed(Mapping[str, SheetMemory]):
+    """What is remembered of each sheet, read when somebody asks for it; what cannot be read is not there."""
+
+    def __init__(self, unpacker: Unpacker) -> None:
+        self._unpacker = unpacker
+        self._said: dict[str, dict[str, Any]] = dict(unpacker.header["sheets"])
+        self._read: dict[str, SheetMemory | None] = {}
+
+    def __getitem__(self, key: str) -> SheetMemory:
+        if key not in self._read:
+            try:
+                self._read[key] = _sheet(self._unpacker, self._said[key], self)
+            except _UNREADABLE:
+                self._read[key] = None
+        found = self._read[key]
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    @property
+    def size(self) -> int:
+        return self._unpacker.size
+
+    def again(self, key: str, packer: Packer, put: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What is remembered of a sheet, put as it lies there; None where that would say something else.
+
+        put  what is remembered of other sheets by now: references are places among their ids
+        """
+        try:
+            said = {part: told for part, told in self._said[key].items() if part != "lost"}
+            referred = {told["of"] for told in said["words"].values() if "of" in told}
+            if all(other in put and self._same_ids(other, packer, put[other]) for other in referred):
+                return {**with_blobs(said, lambda number: packer.keep(self._unpacker.packed(number))), "lost": self._said[key]["lost"]}
+        except _UNREADABLE:
+            pass
+        return None
+
+    def _same_ids(self, key: str, packer: Packer, put: Mapping[str, Any]) -> bool:
+        return with_blobs(self._said[key]["ids"], self._unpacker.packed) == with_blobs(put["ids"], packer.blobs.__getitem__)
+
+
 @dataclass
 class Ledger:
-    """Sheet key -> what is remembered of it."""
+    """sheets  sheet key -> what is remembered of it;  budget  bytes that all of it may take"""
 
-    sheets: dict[str, SheetMemory] = field(default_factory=dict)
+    sheets: Packed
+    budget: float = 0
 
     def used(self, key: str) -> Collection[str]:
         """Every id that a sheet is known to have used (key forms), those of lost rows included."""
@@ -144,25 +193,23 @@ def read_ledger(text: str) -> Ledger | None:
         unpacker = Unpacker(text)
         if unpacker.header["version"] != VERSION:
             return None
-        ledger = Ledger()
-        for key, said in sorted(unpacker.header["sheets"].items(), key=lambda pair: pair[0] != "customers"):  # others refer to its ids
-            ledger.sheets[key] = _sheet(unpacker, said, ledger)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
+        sheets = Packed(unpacker)
+        return Ledger(sheets, float(unpacker.header.get("budget", sheets.size)))
+    except _UNREADABLE:
         return None
-    return ledger
 
 
-def _sheet(unpacker: Unpacker, said: dict[str, Any], ledger: Ledger) -> SheetMemory:
+def _sheet(unpacker: Unpacker, said: dict[str, Any], others: Mapping[str, SheetMemory]) -> SheetMemory:
     memory = SheetMemory(get_ids(unpacker, said["ids"]), said=said)
     n = len(memory.ids)
     for key, told in said["words"].items():
-        memory.words[key] = _words(unpacker, told, n, ledger)
+        memory.words[key] = _words(unpacker, told, n, others)
     for key, told in said["fields"].items():
         memory.fields[key] = _memory(unpacker, told, n)
     for key, told in said.get("sums", {}).items():
         memory.sums[key] = Sums(int(told["total"]), get_numbers(unpacker, told["planes"], int(told["count"])).astype(np.uint64))
     if "stages" in said:
-        memory.stages = _words(unpacker, said["stages"], n, ledger)
+        memory.stages = _words(unpacker, said["stages"], n, others)
     for identity, told in said["lost"].items():
         bits = {k: int(told["b"].get(k, 32)) for k in told["h"]}
         words, hashes = {str(k): str(v) for k, v in told["w"].items()}, {str(k): int(v) for k, v in told["h"].items()}
@@ -170,8 +217,8 @@ def _sheet(unpacker: Unpacker, said: dict[str, Any], ledger: Ledger) -> SheetMem
     return memory
 
 
-def _words(unpacker: Unpacker, said: dict[str, Any], n: int, ledger: Ledger) -> Words:
-    domain = [*(ledger.sheets[said["of"]].ids if "of" in said else _NO_TEXTS), *get_texts(unpacker, said["texts"])]
+def _words(unpacker: Unpacker, said: dict[str, Any], n: int, others: Mapping[str, SheetMemory]) -> Words:
+    domain = [*(others[said["of"]].ids if "of" in said else _NO_TEXTS), *get_texts(unpacker, said["texts"])]
     codes = get_codes(unpacker, said["codes"], len(domain))
     if len(codes) != n:
         raise ValueError("number of codes")

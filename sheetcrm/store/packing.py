@@ -11,7 +11,7 @@ import binascii
 import json
 import struct
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -40,6 +40,10 @@ class Packer:
         blob = squeeze(data, words=words)
         if len(blob) > most:
             return -1
+        return self.keep(blob)
+
+    def keep(self, blob: bytes) -> int:
+        """The number of a blob that is packed already."""
         self.blobs.append(blob)
         self.size += len(blob)
         return len(self.blobs) - 1
@@ -69,9 +73,31 @@ class Unpacker:
 
     def get(self, number: int, most: int) -> bytes:
         """A blob; ``ValueError`` when it is longer than ``most`` bytes."""
+        return unsqueeze(self.packed(number), most)
+
+    def packed(self, number: int) -> bytes:
+        """A blob as it lies there."""
         if not 0 <= number < len(self._blobs):
             raise ValueError("no such blob")
-        return unsqueeze(self._blobs[number], most)
+        return self._blobs[number]
+
+    @property
+    def size(self) -> int:
+        """What all blobs cost."""
+        return sum(map(len, self._blobs))
+
+
+def with_blobs(said: Mapping[str, Any], of: Callable[[int], Any]) -> dict[str, Any]:
+    """What a header says of some columns, with something else in place of the numbers of its blobs: they stand in ``blob`` and in lists."""
+    changed: dict[str, Any] = {}
+    for key, value in said.items():
+        if isinstance(value, Mapping):
+            changed[key] = with_blobs(value, of)
+        elif isinstance(value, list):
+            changed[key] = [of(number) for number in value]
+        else:
+            changed[key] = of(value) if key == "blob" else value
+    return changed
 
 
 # --- bytes planes

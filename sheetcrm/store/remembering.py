@@ -51,20 +51,19 @@ def remember(book: Book, *, stages: bool = True, learn: Collection[str] = (), de
     packer = Packer()
     sheets: dict[str, Any] = {}
     kept: list[tuple[Table, Known, dict[str, Any]]] = []
-    before = book.ledger or Ledger()
+    before = book.ledger
     for key in book.tables.places:
-        old = before.sheets.get(key)
         if key in book.tables.waiting:  # nobody looked at it in this run: what was remembered stays
-            if old is not None:
-                sheets[key] = _again(packer, old)
+            _put_again(packer, before, key, sheets)
             continue
         table = book.tables[key]
         seal = book.seal(key)
+        old = before.sheets.get(key) if before is not None else None
         if left_out(table):
-            if old is not None and table.schema.role == "entered":
-                sheets[table.key] = _again(packer, old)
+            if table.schema.role == "entered":
+                _put_again(packer, before, key, sheets)
         elif seal is not None and seal.shuffled and table.key not in learn and old is not None:
-            sheets[table.key] = _again(packer, old)
+            _put_again(packer, before, key, sheets)
         else:
             known = known_records(table)
             sheets[table.key] = said = {"ids": put_ids(packer, known.texts), "words": {}, "fields": {}, "sums": {}, "lost": {}}
@@ -73,12 +72,25 @@ def remember(book: Book, *, stages: bool = True, learn: Collection[str] = (), de
             kept.append((table, known, said))
             if table.key == "customers" and table.has("stage"):
                 said["stages"] = _put_words(packer, _stages(table, known, old if not stages else None))
-    _Columns(packer, kept).put()
-    return packer.text({"version": VERSION, "sheets": sheets}) if sheets else ""
+    budget = max(LEAST, SHARE * sum(filled_cells(table) for table, _, _ in kept))
+    earlier = before.budget if before is not None and len(kept) < len(sheets) else 0.0  # some were not looked at: what all may take is known
+    _Columns(packer, kept, max(budget, earlier)).put()
+    return packer.text({"version": VERSION, "budget": int(earlier or max(budget, packer.size)), "sheets": sheets}) if sheets else ""
+
+
+def _put_again(packer: Packer, before: Ledger | None, key: str, sheets: dict[str, Any]) -> None:
+    """What was remembered of a sheet, once more, if there is something."""
+    if before is None:
+        return
+    said = before.sheets.again(key, packer, sheets)
+    if said is None and (old := before.sheets.get(key)) is not None:
+        said = _again(packer, old)
+    if said is not None:
+        sheets[key] = said
 
 
 def _again(packer: Packer, old: SheetMemory) -> dict[str, Any]:
-    """What was remembered, once more."""
+    """The same, where references to customers must be said anew."""
     said: dict[str, Any] = {"ids": put_ids(packer, old.ids), "words": {}, "fields": {}, "sums": {}}
     said["lost"] = {identity: row.said() for identity, row in sorted(old.lost.items())}
     for key, words in old.words.items():
@@ -173,9 +185,8 @@ def _lost(table: Table, old: SheetMemory | None, seal: Seal | None, deleted: Col
 class _Columns:
     """Columns in the order of their worth, first one byte of each hash, then more, until the share is used up."""
 
-    def __init__(self, packer: Packer, kept: list[tuple[Table, Known, dict[str, Any]]]) -> None:
-        self.packer, self.kept = packer, kept
-        self.budget = max(LEAST, SHARE * sum(filled_cells(table) for table, _, _ in kept))
+    def __init__(self, packer: Packer, kept: list[tuple[Table, Known, dict[str, Any]]], budget: float) -> None:
+        self.packer, self.kept, self.budget = packer, kept, budget
 
     @property
     def room(self) -> float:

@@ -53,7 +53,12 @@ def test_what_was_typed_into_a_demo_is_kept_when_it_is_made_again(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("words", "missing"),
-    [("set team.xlsx", "缺少字段=值;"), ("add team.xlsx", "缺少工作表;"), ("import team.xlsx", "缺少名单;"), ("stage team.xlsx", "缺少合作状态;")],
+    [
+        ("set team.xlsx", "缺少字段=值；"),
+        ("add team.xlsx", "缺少工作表；"),
+        ("import team.xlsx", "缺少名单；"),
+        ("stage team.xlsx", "缺少合作状态；"),
+    ],
 )
 def test_a_word_that_is_missing_is_named(words: str, missing: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--lang", "zh", *words.split()]) == 2

@@ -219,6 +219,25 @@ def test_put_back_by_a_decision_on_the_issues_sheet(book: Path) -> None:
     assert records(book, "Customers") == before and told(book) == []
 
 
+@pytest.mark.parametrize("verb", ["set", "add", "log"])
+def test_what_is_remembered_outlasts_verbs_that_read_a_part_of_the_workbook(verb: str, tmp_path: Path) -> None:
+    path = make_book(tmp_path / "large.xlsx", {"Customers": customers(500), "FollowUps": followups(3000, 500)})
+    sheetcrm.refresh(path, as_of=T)
+    with sheetcrm.edit(path, as_of=T) as edited:
+        if verb == "set":
+            edited.customers.update("C0003", owner="陈芳" if edited.customers["C0003"].owner == "李敏" else "李敏")
+        elif verb == "add":
+            edited.customers.add(name="新来的公司", owner="李敏")
+        else:
+            edited.followups.add(customer_id="C0003", followed_at=T, method="电话", summary="问候", owner="李敏")
+    before = [records(path, sheet) for sheet in ("Customers", "FollowUps")]
+    change_column(path, "Customers", PHONE, reverse)
+    change_column(path, "FollowUps", ID, by_value)
+    assert told(path) == [("ROW-SHUFFLED", "C1", None), ("ROW-SHUFFLED", "B1", None)]
+    sheetcrm.fix(path, as_of=T, unsafe=True, select=["ROW-SHUFFLED"])
+    assert [records(path, sheet) for sheet in ("Customers", "FollowUps")] == before
+
+
 def test_cells_deleted_and_shifted_up(book: Path) -> None:
     before = [row[PHONE] for row in records(book, "Customers")]
     change_column(book, "Customers", PHONE, lambda values: [*values[:5], *values[6:], None])
@@ -354,7 +373,7 @@ def test_a_damaged_ledger_is_none(book: Path) -> None:
     def damage(workbook: Any) -> None:
         for row in workbook["_meta"].iter_rows(min_row=2):
             if row[0].value == "ledger":
-                row[1].value = "x" + row[1].value[1:]
+                row[1].value = ("y" if row[1].value[0] == "x" else "x") + row[1].value[1:]
 
     by_openpyxl(book, damage)
     delete(book, "Customers", 4)

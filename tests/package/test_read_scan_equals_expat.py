@@ -53,6 +53,12 @@ class Loose:
     def relationships(self, part: str) -> list[Relationship]:
         return []
 
+    def keep(self, part: str, made: object) -> None:
+        self.cache[part] = made
+
+    def kept(self, part: str) -> object | None:
+        return self.cache.get(part)
+
     def mark_proven(self, name: str) -> None:
         return
 
