@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ _HEAD = 24
 _TRIED = 512
 """Bytes after which what is no block has nearly always shown itself."""
 _SUM = 128
+_TRIES = 200
+"""Places that are inflated in vain before the part is packed as a whole: a part can be made so that they never end."""
 
 
 def _sums() -> NDArray[np.int64]:
@@ -44,8 +47,9 @@ def with_new_end(data: memoryview, size: int, crc: int, old: bytes, new: bytes, 
     more = len(new) - len(old)
     if more < 0:  # the check sum can only be carried on
         return None
-    for begin in _beginnings(data):
-        rest = _inflated(_bits(data, begin), bytes(_WINDOW), len(old)) if _likely(data, begin) else None  # as long as it is, at least
+    likely = (begin for begin in _beginnings(data) if _likely(data, begin))
+    for begin in islice(likely, _TRIES):
+        rest = _inflated(_bits(data, begin), bytes(_WINDOW), len(old))  # as long as it is, at least
         if rest is None:
             continue
         at = len(old) - len(rest)
