@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sheetcrm._values import dataclass
 from sheetcrm.actions._clock import moment_of
 from sheetcrm.cells import CellValue, cell_ref
@@ -60,8 +58,7 @@ class Journal:
                 self.added.append((edit.sheet, _id_of(tables[edit.sheet], edit)))
             elif isinstance(edit, DeleteRows) and edit.sheet in tables:
                 table = tables[edit.sheet]
-                gone = np.searchsorted(table.rows, np.array(edit.rows, np.int64))
-                self.deleted += [(edit.sheet, _name_of(table, i)) for i in gone.tolist() if i < table.length]
+                self.deleted += [(edit.sheet, _name_of(table, at)) for at in table.records_in(edit.rows) if at >= 0]
 
     def _cell(self, table: Table, key: str, edit: SetCell, at: int, listed: bool) -> None:
         """at  the record that it is a cell of, -1 for none"""
