@@ -126,3 +126,24 @@ def pack_stream(pieces: Iterable[bytes]) -> Packed:
     else:
         out.append(fast.flush())
     return Packed(b"".join(out), DEFLATED, crc, size)
+
+
+def pack_head(pieces: Iterable[bytes], end: int) -> tuple[Packed, bytes]:
+    """Deflate a big content but for its end, of at most ``end`` bytes, which is given back: other blocks can follow what is packed."""
+    crc, size = 0, 0
+    out: list[bytes] = []
+    deflater = _fast.compressobj(1, DEFLATED, -15)
+    before = held = b""
+
+    def put(piece: bytes) -> None:
+        nonlocal crc, size
+        crc, size = crc32(piece, crc), size + len(piece)
+        out.append(deflater.compress(piece))
+
+    for piece in pieces:
+        put(before)
+        before, held = held, piece
+    last = before + held
+    put(last[: max(0, len(last) - end)])
+    out.append(deflater.flush(zlib.Z_SYNC_FLUSH))
+    return Packed(b"".join(out), DEFLATED, crc, size), last[max(0, len(last) - end) :]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from sheetcrm.package.row_places import RowPlaces
-from sheetcrm.package.sheet_frame import Frame, Rows, head_of, scan
+from sheetcrm.package.sheet_frame import Frame, head_of, scan
 from sheetcrm.package.xml_text import Unusual
 
 if TYPE_CHECKING:
     from sheetcrm.package import Package
 
+Spans = Mapping[int, tuple[int, int]]
 _HEAD_LIMIT = 4 << 20
 
 
@@ -63,15 +64,12 @@ def remember_rows(package: Holder, part: str, places: RowPlaces) -> None:
     package.cache[_rows_key(part)] = places
 
 
-def some_rows(package: Package, part: str, wanted: Sequence[int]) -> tuple[Frame, Rows]:
-    """``sheet_frame.scan`` for some rows; of a worksheet that was read since it changed nothing is searched for."""
+def known_rows(package: Package, part: str, wanted: Sequence[int]) -> tuple[Frame, Spans] | None:
+    """Where some rows of a worksheet stand that was read since it changed: number -> (start, end); None when nothing is remembered."""
     places, frame = package.cache.get(_rows_key(part)), package.cache.get(_key(part))
     if isinstance(places, RowPlaces) and isinstance(frame, Frame) and frame.tail_start + len(frame.tail) == package.size(part):
-        try:
-            return frame, Rows(places.find(package.chunks(part), wanted, frame.tail_start))
-        except Unusual:
-            pass
-    return scan(lambda: package.chunks(part), part, wanted, tail=False)
+        return frame, places.find(wanted, frame.tail_start)
+    return None
 
 
 def frame_of(package: Package, part: str) -> Frame:

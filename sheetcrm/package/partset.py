@@ -11,14 +11,14 @@ from urllib.parse import unquote
 from sheetcrm.errors import FileRefused
 from sheetcrm.package import parts
 from sheetcrm.package.archive import Archive, Buffer, New, key_of
-from sheetcrm.package.deflate import DEFLATED, Packed, crc32, inflate, pack, pack_stream
+from sheetcrm.package.deflate import DEFLATED, Packed, crc32, inflate, pack, pack_head, pack_stream
 from sheetcrm.package.fingerprint import digest_records, is_meta
 from sheetcrm.package.limits import MIB, Limits
 from sheetcrm.package.parts import OFFICE, ROOT, STRICT_OFFICE, Broken, ContentTypes, Relationship, Relationships
 from sheetcrm.package.receipt import Receipt
 from sheetcrm.package.screen import XmlScreen, prove
 from sheetcrm.package.sniff import refuse_foreign
-from sheetcrm.package.xml_bytes import Splice, splice_stream
+from sheetcrm.package.xml_bytes import Rewrite, Splice, splice, splice_stream
 
 Content = bytes | Callable[[], Iterator[bytes]]
 _PROOF_BUDGET = 64 * MIB
@@ -30,20 +30,26 @@ class _Change:
     """New content of one part: as bytes, or packed already (then it is inflated when somebody asks).
 
     A spliced part is held as neither until it is packed: ``made`` gives its pieces, ``size`` says how many bytes they are;
-    ``quickly`` packs it without them, if it can.
+    ``quickly`` packs it without them, if it can.  One that was rewritten is packed up to its end: ``head``, and behind it ``end``.
     """
 
-    __slots__ = ("content", "made", "name", "packed", "quickly", "size")
+    __slots__ = ("content", "end", "head", "made", "name", "packed", "quickly", "size")
 
     def __init__(self, name: str, content: bytes | None, packed: Packed | None) -> None:
         self.name, self.content, self.packed = name, content, packed
+        self.head: Packed | None = None
+        self.end = b""
         self.made: Callable[[int], Iterator[bytes]] | None = None
         self.quickly: Callable[[], Packed | None] | None = None
         self.size = len(content) if content is not None else packed.size if packed is not None else 0
 
     def pack(self) -> Packed:
         if self.packed is None:
-            if self.made is None:
+            if self.head is not None:
+                end = pack(self.end)
+                self.packed = Packed(self.head.data + end.data, DEFLATED, crc32(self.end, self.head.crc), self.size)
+                self.head, self.end = None, b""
+            elif self.made is None:
                 self.packed = pack(self.content or b"")
             else:
                 self.packed = (self.quickly() if self.quickly is not None else None) or pack_stream(self.made(MIB))
@@ -201,14 +207,8 @@ class PartSet:
         Nothing changes when the content is what it was.  KeyError when the part is absent.
         """
         key = self._key(name)
-        change = _Change(self.name_of(name), data, None) if isinstance(data, bytes) else _Change(self.name_of(name), None, pack_stream(data()))
-        if key in self._added:
-            self._added[key] = change
-        elif self._same(key, change):
-            self._changes.pop(key, None)
-        else:
-            self._changes[key] = change
-        self._forget(key)
+        packed = None if isinstance(data, bytes) else pack_stream(data())
+        self._put(key, _Change(self.name_of(name), data if isinstance(data, bytes) else None, packed))
 
     def splice(self, name: str, changes: Sequence[Splice]) -> None:
         """The part with some bytes replaced: (start, end, new), which must not overlap.
@@ -218,17 +218,25 @@ class PartSet:
         key, before = self._key(name), self._change(name)
         change = _Change(self.name_of(name), None, None)
         change.size = self.size(name) + sum(len(new) - (end - start) for start, end, new in changes)
-        source = before.chunks if before is not None else partial(self._original_chunks, key)
-        change.made = lambda size: splice_stream(source(size), changes)
+        joint = before.size - len(before.end) if before is not None else 0
+        if before is not None and before.head is not None and all(start >= joint for start, _, _ in changes):
+            change.head, change.end = before.head, splice(before.end, [(start - joint, end - joint, new) for start, end, new in changes])
+        else:
+            source = before.chunks if before is not None else partial(self._original_chunks, key)
+            change.made = lambda size: splice_stream(source(size), changes)
         if before is None:
             change.quickly = lambda: self._with_new_end(key, changes)
-        if key in self._added:
-            self._added[key] = change
-        elif change.size == self._archive.members[key].size and self._same(key, change):
-            self._changes.pop(key, None)
-        else:
-            self._changes[key] = change
-        self._forget(key)
+        self._put(key, change)
+
+    def rewrite(self, name: str, changes: Sequence[Splice | Rewrite]) -> None:
+        """``splice`` where some of the new bytes are made of the old ones: the part goes by once, now, and is packed up to its end.
+
+        What the changes raise is passed on, and nothing has changed.  KeyError when the part is absent.
+        """
+        change = _Change(self.name_of(name), None, None)
+        change.head, change.end = pack_head(splice_stream(self.chunks(name), changes), MIB)
+        change.size = change.head.size + len(change.end)
+        self._put(self._key(name), change)
 
     def add(self, name: str, data: Content, content_type: str) -> None:
         """A new part and its content type.  ValueError when it exists."""
@@ -334,6 +342,16 @@ class PartSet:
         return digest_records(records)
 
     # --- inner doors
+
+    def _put(self, key: str, change: _Change) -> None:
+        """New content for a part; none if it is what stands in the file."""
+        if key in self._added:
+            self._added[key] = change
+        elif change.size == self._archive.members[key].size and self._same(key, change):
+            self._changes.pop(key, None)
+        else:
+            self._changes[key] = change
+        self._forget(key)
 
     def _with_new_end(self, key: str, changes: Sequence[Splice]) -> Packed | None:
         """A part of the file in which all changes lie at its end; None when that is not so, or nothing is known of the end."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sheetcrm.cells import CellRange, CellWrite
-from sheetcrm.package.frame_cache import forget, remember_frame, some_rows
+from sheetcrm.package.frame_cache import Spans, forget, known_rows, remember_frame
 from sheetcrm.package.row_edit import RowContext, RowReader, edit_row, new_row
-from sheetcrm.package.sheet_frame import Frame, Rows, Source
+from sheetcrm.package.sheet_frame import Frame, Rows, Source, scan
 from sheetcrm.package.sheet_rules import parse_sqref, sqref_text
 from sheetcrm.package.styles import Styles
 from sheetcrm.package.tables import rename_headers
 from sheetcrm.package.workbook_edit import drop_calc_chain
-from sheetcrm.package.xml_bytes import X14, Node, Splice, change_attributes, parse, replace_inner, splice
+from sheetcrm.package.xml_bytes import X14, Node, Rewrite, Splice, change_attributes, parse, replace_inner, splice, splice_stream
+from sheetcrm.package.xml_text import Unusual
 
 if TYPE_CHECKING:
     from sheetcrm.package import Package, SheetInfo
@@ -34,25 +36,47 @@ def set_cells(package: Package, sheet: SheetInfo, cells: Mapping[tuple[int, int]
     if not cells:
         return
     by_row: dict[int, dict[int, CellWrite]] = defaultdict(dict)
-    for (number, column), write in cells.items():
-        by_row[number][column] = write
-    frame, rows = some_rows(package, sheet.part, sorted(by_row))
+    for number, column in sorted(cells):
+        by_row[number][column] = cells[number, column]
+    known = known_rows(package, sheet.part, list(by_row))
+    try:
+        frame, spans = known or _found_rows(package, sheet.part, list(by_row))
+        _set_rows(package, sheet, by_row, frame, spans, remembered=known is not None)
+    except Unusual:  # something stands between the rows that were read
+        frame, spans = _found_rows(package, sheet.part, list(by_row))
+        _set_rows(package, sheet, by_row, frame, spans, remembered=False)
+    rename_headers(package, sheet.part, cells)
+
+
+def _found_rows(package: Package, part: str, wanted: Sequence[int]) -> tuple[Frame, Spans]:
+    frame, rows = scan(content_source(package, part), part, wanted, tail=False)
+    return frame, {number: (start, start + len(row)) for number, (start, row) in rows.found.items()}
+
+
+def _set_rows(
+    package: Package, sheet: SheetInfo, by_row: Mapping[int, Mapping[int, CellWrite]], frame: Frame, spans: Spans, *, remembered: bool
+) -> None:
+    """The part goes by once.  ``Unusual`` when remembered rows do not stand where they should; then nothing has changed."""
     editor = SheetEditor(package, sheet, frame)
     inserts: dict[int, list[bytes]] = defaultdict(list)
-    changes: list[Splice] = []
-    for number in sorted(by_row):
-        start, row = rows.found[number]
-        if row:
-            new = edit_row(row, number, by_row[number], editor.reader, editor.context)
-            if new != row:
-                changes.append((start, start + len(row), new))
-        else:
-            wanted = {column: write for column, write in by_row[number].items() if write.value is not None}
-            inserts[start].append(new_row(number, wanted, {}, "", editor.context))
-    changes += [(start, start, b"".join(made)) for start, made in inserts.items() if any(made)]
-    written = [place for place, write in cells.items() if write.value is not None]
+    changes: list[Splice | Rewrite] = []
+    written: list[tuple[int, int]] = []
+
+    def rewritten(number: int, row: bytes) -> bytes:
+        if remembered and not (row.startswith(b'<row r="%d"' % number) and row.endswith((b"</row>", b"/>"))):
+            raise Unusual("another row")
+        return edit_row(row, number, by_row[number], editor.reader, editor.context)
+
+    for number, writes in by_row.items():
+        filled = {column: write for column, write in writes.items() if write.value is not None}
+        written += [(number, column) for column in filled]
+        start, end = spans[number]
+        if start < end:
+            changes.append((start, end, partial(rewritten, number)))
+        elif filled:
+            inserts[start].append(new_row(number, filled, {}, "", editor.context))
+    changes += [(start, start, b"".join(made)) for start, made in inserts.items()]
     editor.put(changes, frame, written)
-    rename_headers(package, sheet.part, cells)
 
 
 class SheetEditor:
@@ -88,12 +112,12 @@ class SheetEditor:
         _, row = rows.found[number]
         return {span.column: span.style for span in self.reader.cells(row, number)} if row else {}
 
-    def put(self, changes: list[Splice], frame: Frame, written: Sequence[tuple[int, int]]) -> None:
+    def put(self, changes: Sequence[Splice | Rewrite], frame: Frame, written: Sequence[tuple[int, int]]) -> None:
         """Replaces the part by its old content with the changes in it, the dimension widened to what was written."""
         frame = _widen_dimension(frame, written)
         old = self._frame
         if frame is not old:
-            changes = changes + old.changes(frame)
+            changes = [*changes, *old.changes(frame)]
         if not changes:
             return
         if old.empty:
@@ -106,10 +130,10 @@ class SheetEditor:
             drop_calc_chain(self._package, self._sheet)
 
 
-def _opened(frame: Frame, changes: list[Splice]) -> list[Splice]:
+def _opened(frame: Frame, changes: Sequence[Splice | Rewrite]) -> list[Splice | Rewrite]:
     """For ``<sheetData/>``: rows are put where the tag ends, so the tag is opened before them and closed behind them."""
     start = len(frame.head)
-    rows = b"".join(new for begin, end, new in changes if begin == end == frame.body_start)
+    rows = b"".join(new for begin, end, new in changes if begin == end == frame.body_start and isinstance(new, bytes))
     rest = [change for change in changes if not change[0] == change[1] == frame.body_start]
     if not rows:
         return rest
@@ -122,13 +146,16 @@ def content_source(package: Package, part: str) -> Source:
     return lambda: package.chunks(part)
 
 
-def replace_spliced(package: Package, part: str, changes: Sequence[Splice]) -> None:
+def replace_spliced(package: Package, part: str, changes: Sequence[Splice | Rewrite]) -> None:
     """Replaces a part by itself with the changes; a big one goes by in pieces and is never held inflated."""
-    forget(package, part)
-    if package.size(part) > _IN_MEMORY:
-        package.splice(part, changes)
+    big, known = package.size(part) > _IN_MEMORY, [(start, end, new) for start, end, new in changes if isinstance(new, bytes)]
+    if not big:
+        package.replace(part, b"".join(splice_stream([package.read(part)], changes)))
+    elif len(known) == len(changes):
+        package.splice(part, known)
     else:
-        package.replace(part, splice(package.read(part), changes))
+        package.rewrite(part, changes)
+    forget(package, part)
 
 
 # --- what follows the rows

@@ -7,7 +7,7 @@ is not spliced stays as it was: prefixes, quotes, order of attributes, unknown e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from xml.parsers import expat
@@ -36,6 +36,8 @@ _OPEN_TAG = re.compile(rb"<[^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>")
 _ATTRIBUTE = re.compile(rb"(\s+)([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 
 Splice = tuple[int, int, bytes]
+Rewrite = tuple[int, int, Callable[[bytes], bytes]]
+"""A splice that is made of the bytes that stand there."""
 
 
 @dataclass(slots=True)
@@ -207,12 +209,13 @@ def splice(data: bytes, changes: Iterable[Splice]) -> bytes:
     return b"".join(pieces)
 
 
-def splice_stream(chunks: Iterable[bytes], changes: Sequence[Splice]) -> Iterator[bytes]:
+def splice_stream(chunks: Iterable[bytes], changes: Sequence[Splice | Rewrite]) -> Iterator[bytes]:
     """``splice`` for a document that comes in pieces; offsets count from its beginning; changes must not overlap."""
     waiting = sorted(changes, key=lambda change: (change[0], change[1]))
     position = following = 0  # document offset of the piece at hand; next change
-    skip_to = 0
-    for chunk in chunks:
+    skip_to, held = 0, b""
+    for piece in chunks:
+        chunk, held = held + piece if held else piece, b""
         end, done = position + len(chunk), 0
         if skip_to > position:
             done = min(skip_to, end) - position
@@ -221,14 +224,20 @@ def splice_stream(chunks: Iterable[bytes], changes: Sequence[Splice]) -> Iterato
         else:
             view, pieces = memoryview(chunk), list[bytes | memoryview]()
             while following < len(waiting) and waiting[following][0] < end:
-                start, skip_to, new = waiting[following]
-                pieces += [view[done : start - position], new]
-                done = min(skip_to, end) - position
+                start, stop, new = waiting[following]
+                pieces.append(view[done : start - position])
+                if not isinstance(new, bytes):
+                    if stop > end:
+                        held, end, done = chunk[start - position :], start, len(chunk)
+                        break
+                    new = new(chunk[start - position : stop - position])
+                pieces.append(new)
+                skip_to, done = stop, min(stop, end) - position
                 following += 1
             yield b"".join([*pieces, view[done:]])  # in one piece: whoever deflates it has much to do for each
         position = end
     for _start, _end, new in waiting[following:]:
-        yield new
+        yield new if isinstance(new, bytes) else new(held)
 
 
 def set_attributes(tag: bytes, values: Mapping[str, str | None]) -> bytes:

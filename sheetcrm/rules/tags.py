@@ -83,14 +83,17 @@ class _Cells:
 
     def _results(self) -> list[_Result]:
         """The cells that something is to be said of, or that are written otherwise than they would be."""
-        at = np.flatnonzero(~self.table.typed("tags").blank)
+        settled = self.table.settled.setdefault("tags", np.zeros(self.table.length, np.bool_))
+        at = np.flatnonzero(~(self.table.typed("tags").blank | settled))
         texts, of = distinct_texts(self.table.columns["tags"], at)
         parsed = self.known.parse_all(texts)
         special = self._special(at, of, parsed)
         odd = np.array([self._odd(text, reading) for text, reading in zip(texts, parsed, strict=True)], bool)
         common: dict[int, _Result] = {}
         mixed: dict[tuple[int, tuple[tuple[str, str | None], ...]], _Result] = {}
-        chosen = np.flatnonzero(special | odd[of]) if len(of) else of
+        doubtful = special | odd[of] if len(of) else special
+        settled[at[~doubtful]] = True
+        chosen = np.flatnonzero(doubtful)
         for i, k, alone in zip(at[chosen].tolist(), of[chosen].tolist(), (~special[chosen]).tolist(), strict=True):
             if alone:
                 result = common.get(k)

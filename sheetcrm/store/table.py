@@ -35,6 +35,7 @@ class Table:
     unknown     columns with a header that no field has
     last_row    last sheet row that holds anything in the table's columns (the header row when there is none)
     content     what the ledger made of the columns, kept until a cell changes;  version  counts such changes
+    settled     who looked -> records that need no second look: nothing was found, and no cell of theirs has changed since
     """
 
     schema: SheetSchema
@@ -47,6 +48,7 @@ class Table:
     context: ReadContext
     content: dict[str, Any] = field(default_factory=dict, repr=False)
     version: int = 0
+    settled: dict[str, Bools] = field(default_factory=dict, repr=False)
     _typed: dict[str, TypedColumn] = field(default_factory=dict)
 
     @property
@@ -102,6 +104,8 @@ class Table:
         known, column, spec = self._typed.get(key), self.columns[key], self.schema.field(key)
         self.forget(key)
         at = np.array(sorted(set(records)), np.int32)
+        for records_of in self.settled.values():
+            records_of[at] = False
         if known is not None and len(at) * _FEW < self.length and not self._has_currency(spec):
             self._typed[key] = retyped(known, column, spec, self.context, at)
 
@@ -109,6 +113,7 @@ class Table:
         """Records have come or gone."""
         self._typed.clear()
         self.content.clear()
+        self.settled.clear()
         self.version += 1
 
     def records_in(self, rows: Sequence[int]) -> list[int]:
