@@ -22,6 +22,8 @@ from sheetcrm.package.xml_bytes import Rewrite, Splice, splice, splice_stream
 
 Content = bytes | Callable[[], Iterator[bytes]]
 _PROOF_BUDGET = 64 * MIB
+_PASSING = MIB // 4
+"""Pieces of a part that goes by: inflated, changed and deflated before they have left the cache of the processor."""
 _END_FROM = 4 * MIB
 """Of XML parts from this size on the end is kept when they are read: to change that alone need not cost to pack all of it."""
 
@@ -234,7 +236,7 @@ class PartSet:
         What the changes raise is passed on, and nothing has changed.  KeyError when the part is absent.
         """
         change = _Change(self.name_of(name), None, None)
-        change.head, change.end = pack_head(splice_stream(self.chunks(name), changes), MIB)
+        change.head, change.end = pack_head(splice_stream(self.chunks(name, _PASSING), changes), MIB)
         change.size = change.head.size + len(change.end)
         self._put(self._key(name), change)
 

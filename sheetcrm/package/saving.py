@@ -37,7 +37,7 @@ from sheetcrm.text import Text
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _RIGHTS = {errno.EACCES, errno.EPERM, errno.EROFS}
 _OLD_TEMP = 3600.0
-_LARGE = 4 << 20
+_LARGE = 256 << 10
 _DIFFERS = Text("读回的内容与写入的不同", "what was read back differs from what was written")
 
 

@@ -90,7 +90,11 @@ class StringPool:
 
     def intern(self, text: str) -> int:
         """The code of a text, added if it is new."""
-        return self.intern_utf8((text.encode("utf-8", "surrogatepass"),))[0]
+        return self.intern_all((text,))[0]
+
+    def intern_all(self, texts: Iterable[str]) -> list[int]:
+        """The codes of texts, added where they are new."""
+        return self.intern_utf8(text.encode("utf-8", "surrogatepass") for text in texts)
 
     def intern_utf8(self, texts: Iterable[bytes]) -> list[int]:
         """The codes of texts given as UTF-8, none of which needs decoding beyond that."""

@@ -133,8 +133,13 @@ def rule(
 
 def matches(code: str, pattern: str) -> bool:
     """``DATE-BAD`` is matched by itself, by ``DATE`` and by ``DATE-``; ``ALL`` matches everything.  Case does not matter."""
+    return bool(_matching([code], pattern))
+
+
+def _matching(codes: Iterable[str], pattern: str) -> list[str]:
     pattern = pattern.strip().upper()
-    return pattern == "ALL" or code == pattern or code.startswith(pattern.rstrip("-") + "-")
+    start = pattern.rstrip("-") + "-"
+    return [code for code in codes if code == pattern or code.startswith(start) or pattern == "ALL"]
 
 
 def selected(codes: Iterable[str], select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
@@ -144,15 +149,20 @@ def selected(codes: Iterable[str], select: Sequence[str], ignore: Sequence[str])
     Raises ``UsageError`` (E-RULE) for a pattern that matches no rule.
     """
     codes = list(codes)
-    for pattern in (*select, *ignore):
-        if not any(matches(code, pattern) for code in codes):
+    wanted, unwanted = _strengths(codes, select), _strengths(codes, ignore)
+    return frozenset(code for code in codes if wanted.get(code, 0 if select else 1) > unwanted.get(code, 0))
+
+
+def _strengths(codes: Sequence[str], patterns: Sequence[str]) -> dict[str, int]:
+    """Code -> how long the longest pattern is that matches it; codes that none matches are left out."""
+    found: dict[str, int] = {}
+    for pattern in patterns:
+        matching = _matching(codes, pattern)
+        if not matching:
             raise UsageError("E-RULE", rule=pattern.strip())
-    return frozenset(code for code in codes if _strength(code, select, 0 if select else 1) > _strength(code, ignore, 0))
-
-
-def _strength(code: str, patterns: Sequence[str], otherwise: int) -> int:
-    hits = [2 + len(p.strip().rstrip("-")) * (p.strip().upper() != "ALL") for p in patterns if matches(code, p)]
-    return max(hits, default=otherwise)
+        strength = 2 + len(pattern.strip().rstrip("-")) * (pattern.strip().upper() != "ALL")
+        found |= {code: max(strength, found.get(code, 0)) for code in matching}
+    return found
 
 
 def words(rule: Rule, lang: str) -> Mapping[str, str]:

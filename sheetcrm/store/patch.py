@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from math import isnan, nan
 
 import numpy as np
 
+from sheetcrm._values import dataclass
 from sheetcrm.cells import CellKind, CellValue
-from sheetcrm.package import StringPool
 from sheetcrm.store.book import Book
 from sheetcrm.store.column import Column
 from sheetcrm.store.edits import AppendRow, DeleteRows, Edit, PutMeta, SetCell
@@ -27,41 +29,51 @@ def patch_book(book: Book, edits: Iterable[Edit]) -> bool:
 
     Cells, new rows below a list without formulas, deleted rows, and ids to remember; all of them numbered as before the run.
     """
-    edits = list(edits)
-    tables: dict[str, Table] = {}
+    metas: list[PutMeta] = []
+    sheets: dict[str, _OfSheet] = defaultdict(_OfSheet)
     for edit in edits:
-        if isinstance(edit, PutMeta):
-            if not all(key.startswith(_IDS) for key in edit.values):
-                return False
-            continue
-        if not isinstance(edit, SetCell | AppendRow | DeleteRows):
+        if isinstance(edit, SetCell):
+            sheets[edit.sheet].cells.append(edit)
+        elif isinstance(edit, AppendRow):
+            sheets[edit.sheet].new.append(edit)
+        elif isinstance(edit, DeleteRows):
+            sheets[edit.sheet].gone.append(edit)
+        elif isinstance(edit, PutMeta) and all(key.startswith(_IDS) for key in edit.values):
+            metas.append(edit)
+        else:
             return False
-        table = tables.get(edit.sheet) or book.titled(edit.sheet)
-        if table is None or table.key in _READ_FIRST or not _can_follow(table, edit):
-            return False
-        tables[edit.sheet] = table
-    for title, table in tables.items():
-        mine = [edit for edit in edits if isinstance(edit, SetCell | AppendRow | DeleteRows) and edit.sheet == title]
-        _put_cells(table, [edit for edit in mine if isinstance(edit, SetCell)])
-        if new := [edit for edit in mine if isinstance(edit, AppendRow)]:
-            append_records(table, new)
-        if gone := [row for edit in mine if isinstance(edit, DeleteRows) for row in edit.rows]:
-            delete_records(table, gone)
-        if (new or gone) and book.around is not None:
+    tables = [(table, mine) for title, mine in sheets.items() if (table := book.titled(title)) is not None and mine.can_be_followed(table)]
+    if len(tables) < len(sheets):
+        return False
+    for table, mine in tables:
+        _put_cells(table, mine.cells)
+        if mine.new:
+            append_records(table, mine.new)
+        if mine.gone:
+            delete_records(table, [row for edit in mine.gone for row in edit.rows])
+        if (mine.new or mine.gone) and book.around is not None:
             book.around.forget()
-    for edit in edits:
-        if isinstance(edit, PutMeta):
-            book.meta = book.meta.merged(edit.values)
+    for meta in metas:
+        book.meta = book.meta.merged(meta.values)
     return True
 
 
-def _can_follow(table: Table, edit: SetCell | AppendRow | DeleteRows) -> bool:
-    if isinstance(edit, SetCell):
-        return edit.row > table.header_row  # another header: other columns
-    if isinstance(edit, DeleteRows):
-        return set(edit.rows) <= set(table.rows.tolist())
-    formulas = any(column.is_formula.any() for column in (*table.columns.values(), *table.unknown))
-    return edit.last_row == table.last_row and table.length > 0 and not formulas
+@dataclass(slots=True)
+class _OfSheet:
+    """The edits of one sheet."""
+
+    cells: list[SetCell] = field(default_factory=list)
+    new: list[AppendRow] = field(default_factory=list)
+    gone: list[DeleteRows] = field(default_factory=list)
+
+    def can_be_followed(self, table: Table) -> bool:
+        if table.key in _READ_FIRST or any(edit.row <= table.header_row for edit in self.cells):  # another header: other columns
+            return False
+        if self.new:
+            formulas = any(column.is_formula.any() for column in (*table.columns.values(), *table.unknown))
+            if formulas or not table.length or any(edit.last_row != table.last_row for edit in self.new):
+                return False
+        return not self.gone or {row for edit in self.gone for row in edit.rows} <= set(table.rows.tolist())
 
 
 def _put_cells(table: Table, cells: list[SetCell]) -> None:
@@ -116,20 +128,22 @@ def put_values(column: Column, values: Mapping[int, CellValue]) -> None:
     for at in values.keys() & column.number_text.keys():
         del column.number_text[at]
     places = np.array(list(values))
-    kinds, codes, numbers = zip(*(_stored(value, column.strings) for value in values.values()), strict=True)
+    kinds, codes, numbers = zip(*map(_stored, values.values()), strict=True)
     column.kind[places], column.code[places] = kinds, codes
+    texts = {at: value for at, value in values.items() if isinstance(value, str) and value}
+    column.code[np.array(list(texts), places.dtype)] = column.strings.intern_all(texts.values())
     if column.number is None and not all(map(isnan, numbers)):
         column.number = np.full(len(column.kind), np.nan)
     if column.number is not None:
         column.number[places] = numbers
 
 
-def _stored(value: CellValue, strings: StringPool) -> tuple[int, int, float]:
-    """Kind, code and number of a cell that holds this."""
+def _stored(value: CellValue) -> tuple[int, int, float]:
+    """Kind, code (not of texts) and number of a cell that holds this."""
     if isinstance(value, bool):
         return CellKind.BOOL, int(value), nan
     if isinstance(value, str):
-        return (CellKind.TEXT, strings.intern(value), nan) if value else (CellKind.BLANK, -1, nan)
+        return (CellKind.TEXT, -1, nan) if value else (CellKind.BLANK, -1, nan)
     if isinstance(value, dt.date):
         return CellKind.DATE, -1, serial(value)
     return (CellKind.NUMBER, -1, float(value)) if value is not None else (CellKind.BLANK, -1, nan)
