@@ -255,8 +255,8 @@ class Archive:
                 at += member.end - member.local
             else:
                 local, fresh[member.local] = _headers(member.raw, packed, at, member)
-                out += [local, packed.data]
-                at += len(local) + len(packed.data)
+                out += [local, *packed.pieces]
+                at += len(local) + packed.length
         records: list[bytes] = []
         for member in self.all:
             if member.local in fresh:
@@ -265,8 +265,8 @@ class Archive:
                 records.append(_moved(member, offsets[member.local]))
         for new in added:
             local, record = _headers(new.name.encode(), new.packed, at, None)
-            out += [local, new.packed.data]
-            at += len(local) + len(new.packed.data)
+            out += [local, *new.packed.pieces]
+            at += len(local) + new.packed.length
             records.append(record)
         return out + self._tail(records, at)
 
@@ -298,7 +298,7 @@ def _headers(raw: bytes, packed: Packed, offset: int, old: Member | None) -> tup
         made_by, system, time, date, internal, external = fields[1], fields[2], fields[6], fields[7], fields[15], fields[16]
         comment = old.record[46 + fields[11] + fields[12] :]
         flags = old.flags & _UTF8
-    sizes = (packed.crc, len(packed.data), packed.size)
+    sizes = (packed.crc, packed.length, packed.size)
     local = _LOCAL.pack(b"PK\3\4", 20, flags, packed.method, time, date, *sizes, len(raw), 0) + raw
     head = (b"PK\1\2", made_by, system, 20, flags, packed.method, time, date, *sizes)
     record = _RECORD.pack(*head, len(raw), 0, len(comment), 0, internal, external, offset) + raw + comment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -27,12 +27,21 @@ class InflateError(Exception):
 
 
 class Packed(NamedTuple):
-    """Content ready for a ZIP member: ``data`` as stored, ``crc`` and ``size`` of the content itself."""
+    """Content ready for a ZIP member: ``pieces`` that are stored one behind the other, ``crc`` and ``size`` of the content itself."""
 
-    data: bytes
+    pieces: Sequence[bytes | memoryview]
     method: int
     crc: int
     size: int
+
+    @property
+    def length(self) -> int:
+        """Bytes as stored."""
+        return sum(map(len, self.pieces))
+
+    def content(self, piece: int = _PIECE) -> Iterator[bytes]:
+        """The content itself, in pieces."""
+        return inflate(memoryview(b"".join(self.pieces)), self.method, self.size, self.crc, piece=piece)
 
 
 class Sliced(Protocol):
@@ -125,7 +134,7 @@ def pack_stream(pieces: Iterable[bytes]) -> Packed:
         out = [slow.compress(b"".join(head)), slow.flush()]
     else:
         out.append(fast.flush())
-    return Packed(b"".join(out), DEFLATED, crc, size)
+    return Packed(out, DEFLATED, crc, size)
 
 
 def pack_head(pieces: Iterable[bytes], end: int) -> tuple[Packed, bytes]:
@@ -146,4 +155,4 @@ def pack_head(pieces: Iterable[bytes], end: int) -> tuple[Packed, bytes]:
     last = before + held
     put(last[: max(0, len(last) - end)])
     out.append(deflater.flush(zlib.Z_SYNC_FLUSH))
-    return Packed(b"".join(out), DEFLATED, crc, size), last[max(0, len(last) - end) :]
+    return Packed(out, DEFLATED, crc, size), last[max(0, len(last) - end) :]

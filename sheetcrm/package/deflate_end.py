@@ -107,7 +107,7 @@ def _inflated(stream: bytes, window: bytes, most: int) -> bytes | None:
     return content if inflater.eof and len(inflater.unused_data) < 2 else None
 
 
-def _joined(data: memoryview, begin: int, window: bytes, rest: bytes) -> bytes:
+def _joined(data: memoryview, begin: int, window: bytes, rest: bytes) -> tuple[memoryview, bytes]:
     """The stream up to a bit, and from there blocks with this content."""
     deflater = zlib.compressobj(6, DEFLATED, -15, zdict=window)
     blocks = deflater.compress(rest) + deflater.flush()
@@ -117,4 +117,4 @@ def _joined(data: memoryview, begin: int, window: bytes, rest: bytes) -> bytes:
     filled = blocks[:-1] + bytes([blocks[-1] | 256 - (256 >> bit)])
     if not end[-1] and _inflated(filled, window, len(rest)) == rest:  # what went into the last byte only filled up the one before
         end = end[:-1]
-    return b"".join((data[:byte], end))
+    return data[:byte], end

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from sheetcrm.errors import FileRefused
 from sheetcrm.package import parts
 from sheetcrm.package.archive import Archive, Buffer, New, key_of
-from sheetcrm.package.deflate import DEFLATED, Packed, crc32, inflate, pack, pack_head, pack_stream
+from sheetcrm.package.deflate import DEFLATED, Packed, crc32, pack, pack_head, pack_stream
 from sheetcrm.package.fingerprint import digest_records, is_meta
 from sheetcrm.package.limits import MIB, Limits
 from sheetcrm.package.parts import OFFICE, ROOT, STRICT_OFFICE, Broken, ContentTypes, Relationship, Relationships
@@ -49,7 +49,7 @@ class _Change:
         if self.packed is None:
             if self.head is not None:
                 end = pack(self.end)
-                self.packed = Packed(self.head.data + end.data, DEFLATED, crc32(self.end, self.head.crc), self.size)
+                self.packed = Packed((*self.head.pieces, *end.pieces), DEFLATED, crc32(self.end, self.head.crc), self.size)
                 self.head, self.end = None, b""
             elif self.made is None:
                 self.packed = pack(self.content or b"")
@@ -64,8 +64,7 @@ class _Change:
             return (content[at : at + size] for at in range(0, len(content), size))
         if self.made is not None:
             return self.made(size)
-        packed = self.pack()
-        return inflate(memoryview(packed.data), packed.method, packed.size, packed.crc, piece=size)
+        return self.pack().content(size)
 
 
 class PartSet:
@@ -336,11 +335,11 @@ class PartSet:
                 continue
             change = None if member.name.endswith("/") else self._changes.get(key)
             new = change.pack() if change is not None else None
-            records.append((member.raw, new.crc, len(new.data), new.size) if new else (member.raw, member.crc, member.packed, member.size))
+            records.append((member.raw, new.crc, new.length, new.size) if new else (member.raw, member.crc, member.packed, member.size))
         for change in self._added.values():
             if not is_meta(change.name.encode()):
                 packed = change.pack()
-                records.append((change.name.encode(), packed.crc, len(packed.data), packed.size))
+                records.append((change.name.encode(), packed.crc, packed.length, packed.size))
         return digest_records(records)
 
     # --- inner doors
@@ -389,8 +388,7 @@ class PartSet:
         packed = change.pack()
         if (packed.size, packed.crc) != (member.size, member.crc):
             return False
-        new = inflate(memoryview(packed.data), packed.method, packed.size, packed.crc)
-        return hashlib.sha256(b"".join(new)).digest() == hashlib.sha256(self.original(member.name)).digest()
+        return hashlib.sha256(b"".join(packed.content())).digest() == hashlib.sha256(self.original(member.name)).digest()
 
     def _edit(self, part: str, data: bytes) -> None:
         if data != self.read(part):
