@@ -220,3 +220,54 @@ def test_a_sheet_that_was_read_is_changed_like_one_that_was_not(book: bytes, cel
     again = Package.open(expected)
     set_cells(again, sheet_of(again, "客户"), writes)
     assert members(package.tobytes()) == members(again.tobytes())
+
+
+def big_sheet(between: str = "", odd: str = "") -> bytes:
+    """8,000 rows, more than is changed in memory; ``between`` stands behind each row, ``odd`` in the cell B7900."""
+    pad = "z" * 800
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="str"><v>{pad}</v></c>{odd if n == 7900 else ""}<c r="C{n}"><v>{n}</v></c></row>{between}'
+        for n in range(1, 8001)
+    )
+    return with_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>')
+
+
+@pytest.mark.parametrize("between", ["", "\n  ", "<!-- here -->"], ids=["close", "blanks", "comments"])
+def test_a_big_sheet_that_was_read_is_changed_where_its_rows_stand(between: str) -> None:
+    book = big_sheet(between)
+    cells = {(n, 2): CellWrite(f"v{n}") for n in (1, 2, 4000, 7999, 8000)}
+    package = Package.open(book)
+    sheet = sheet_of(package, "客户")
+    read_grid(package, sheet)
+    set_cells(package, sheet, cells)
+    old, new = members(book)[SHEET], members(package.tobytes())[SHEET]
+    for n, _ in cells:
+        old = old.replace(b'<c r="C%d"><v>%d</v></c>' % (n, n), b'<c r="C%d" t="inlineStr"><is><t>v%d</t></is></c>' % (n, n))
+    assert new == old
+
+
+def test_a_big_sheet_is_changed_again_at_its_end_at_its_beginning_and_in_the_middle() -> None:
+    package = Package.open(big_sheet())
+    sheet = sheet_of(package, "客户")
+    set_cells(package, sheet, {(4000, 2): CellWrite("first")})
+    wanted = package.read(SHEET)
+    for before, new in ((b"</worksheet>", b"<!-- end -->"), (b"</worksheet>", b" "), (b"<row", b"<!-- begin -->"), (b"first", b"the ")):
+        place = wanted.index(before)
+        package.splice(SHEET, [(place, place, new)])
+        wanted = wanted[:place] + new + wanted[place:]
+        assert package.size(SHEET) == len(wanted)
+        assert package.read(SHEET) == wanted
+    set_cells(package, sheet, {(4000, 2): CellWrite(4000)})
+    assert members(package.tobytes())[SHEET] == package.read(SHEET) == wanted.replace(b' t="inlineStr"><is><t>the first</t></is>', b"><v>4000</v>")
+
+
+def test_what_is_refused_in_a_big_sheet_leaves_all_of_it_as_it_was() -> None:
+    book = big_sheet(odd='<c r="B7900"><f t="array" ref="B7900:B7901">A1:A2</f><v>1</v></c>')
+    package = Package.open(book)
+    with pytest.raises(UsageError) as refused:
+        set_cells(package, sheet_of(package, "客户"), {(2, 2): CellWrite("x"), (7900, 1): CellWrite("y")})
+    assert refused.value.code == "E-FORMULA"
+    assert not package.dirty
+    assert package.tobytes() == book
+    set_cells(package, sheet_of(package, "客户"), {(2, 2): CellWrite(2)})  # what stands there already
+    assert package.tobytes() == book
