@@ -43,6 +43,7 @@ def _run(given: list[str]) -> int:
     from sheetcrm import _plugins
     from sheetcrm.cli._each import as_error
     from sheetcrm.cli._main import group, lang_of, language_last
+    from sheetcrm.cli._memory import keep_freed_memory
     from sheetcrm.errors import SheetcrmError
 
     lang, arguments = lang_of(given), language_last(given)
@@ -55,6 +56,7 @@ def _run(given: list[str]) -> int:
         wanted = [a for a in arguments if a != "--debug"] or ["--help"]
         with group(lang).make_context("sheetcrm", wanted) as context:
             context.meta["sheetcrm.debug"] = debug
+            keep_freed_memory()
             result = group(lang).invoke(context)
         code = result if isinstance(result, int) else 0
         sys.stdout.flush()
