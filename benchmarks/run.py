@@ -72,7 +72,7 @@ class Bench:
         self.can_set = run(sys.executable, "-m", "sheetcrm", "set", "--help").code == 0
 
     def copy(self, name: str) -> Path:
-        target = self.folder / f"{name}.xlsx"
+        target = self.folder / f"{self.book.stem}-{name}.xlsx"
         shutil.copyfile(self.book, target)
         return target
 
@@ -89,7 +89,7 @@ class Bench:
         return sheetcrm("refresh", str(self.refreshed), "--as-of", AS_OF)
 
     def set_one(self) -> Run:
-        target = self.folder / "s.xlsx"
+        target = self.folder / f"{self.book.stem}-s.xlsx"
         shutil.copyfile(self.refreshed, target)
         return sheetcrm("set", str(target), "C0000001", "notes=measured", "--as-of", AS_OF)
 
