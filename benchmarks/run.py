@@ -71,9 +71,9 @@ class Bench:
         sheetcrm("refresh", str(self.refreshed), "--as-of", AS_OF)
         self.can_set = run(sys.executable, "-m", "sheetcrm", "set", "--help").code == 0
 
-    def copy(self, name: str) -> Path:
+    def copy(self, name: str, source: Path | None = None) -> Path:
         target = self.folder / f"{self.book.stem}-{name}.xlsx"
-        shutil.copyfile(self.book, target)
+        shutil.copyfile(source or self.book, target)
         return target
 
     def refresh(self) -> Run:
@@ -89,9 +89,7 @@ class Bench:
         return sheetcrm("refresh", str(self.refreshed), "--as-of", AS_OF)
 
     def set_one(self) -> Run:
-        target = self.folder / f"{self.book.stem}-s.xlsx"
-        shutil.copyfile(self.refreshed, target)
-        return sheetcrm("set", str(target), "C0000001", "notes=measured", "--as-of", AS_OF)
+        return sheetcrm("set", str(self.copy("s", self.refreshed)), "C0000001", "notes=measured", "--as-of", AS_OF)
 
     def calamine(self) -> Run:
         return run(sys.executable, "-c", CALAMINE, str(self.book))

@@ -9,7 +9,7 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 def keep_freed_memory() -> None:
     """Let the C library keep big blocks that are freed, to give them out again.
 
-    glibc hands them back to the system at once, and gets others page by page: a quarter of all page faults of a refresh come of that.
+    glibc hands them back to the system at once, and gets others page by page: many of the page faults of a refresh come of that.
     Where the C library is another one nothing changes.
     """
     import ctypes

@@ -115,44 +115,42 @@ def pack(content: bytes) -> Packed:
 
 def pack_stream(pieces: Iterable[bytes]) -> Packed:
     """Deflate pieces as they come; only the compressed bytes are kept."""
-    head: list[bytes] = []
-    crc, size = 0, 0
-    out: list[bytes] = []
-    fast = None
-    for piece in pieces:
-        crc, size = crc32(piece, crc), size + len(piece)
-        if fast is None:
-            head.append(piece)
-            if size < _BIG:
-                continue
-            fast = _fast.compressobj(1, DEFLATED, -15)
-            piece = b"".join(head)
-            head.clear()
-        out.append(fast.compress(piece))
-    if fast is None:
-        slow = zlib.compressobj(6, DEFLATED, -15)
-        out = [slow.compress(b"".join(head)), slow.flush()]
-    else:
-        out.append(fast.flush())
-    return Packed(out, DEFLATED, crc, size)
+    coming, head, size = iter(pieces), list[bytes](), 0
+    for piece in coming:
+        head.append(piece)
+        size += len(piece)
+        if size >= _BIG:
+            break
+    packing = _Packing(_fast.compressobj(1, DEFLATED, -15) if size >= _BIG else zlib.compressobj(6, DEFLATED, -15))
+    packing.put(b"".join(head))
+    head.clear()
+    for piece in coming:
+        packing.put(piece)
+    return packing.done(zlib.Z_FINISH)
 
 
 def pack_head(pieces: Iterable[bytes], end: int) -> tuple[Packed, bytes]:
     """Deflate a big content but for its end, of at most ``end`` bytes, which is given back: other blocks can follow what is packed."""
-    crc, size = 0, 0
-    out: list[bytes] = []
-    deflater = _fast.compressobj(1, DEFLATED, -15)
+    packing = _Packing(_fast.compressobj(1, DEFLATED, -15))
     before = held = b""
-
-    def put(piece: bytes) -> None:
-        nonlocal crc, size
-        crc, size = crc32(piece, crc), size + len(piece)
-        out.append(deflater.compress(piece))
-
     for piece in pieces:
-        put(before)
+        packing.put(before)
         before, held = held, piece
     last = before + held
-    put(last[: max(0, len(last) - end)])
-    out.append(deflater.flush(zlib.Z_SYNC_FLUSH))
-    return Packed(out, DEFLATED, crc, size), last[max(0, len(last) - end) :]
+    cut = max(0, len(last) - end)
+    packing.put(last[:cut])
+    return packing.done(zlib.Z_SYNC_FLUSH), last[cut:]
+
+
+class _Packing:
+    """Content that is being deflated."""
+
+    def __init__(self, deflater: Any) -> None:
+        self._deflater, self._out, self._crc, self._size = deflater, list[bytes](), 0, 0
+
+    def put(self, piece: bytes) -> None:
+        self._crc, self._size = crc32(piece, self._crc), self._size + len(piece)
+        self._out.append(self._deflater.compress(piece))
+
+    def done(self, flush: int) -> Packed:
+        return Packed([*self._out, self._deflater.flush(flush)], DEFLATED, self._crc, self._size)

@@ -348,7 +348,7 @@ class PartSet:
         """New content for a part; none if it is what stands in the file."""
         if key in self._added:
             self._added[key] = change
-        elif change.size == self._archive.members[key].size and self._same(key, change):
+        elif self._same(key, change):
             self._changes.pop(key, None)
         else:
             self._changes[key] = change
@@ -383,10 +383,12 @@ class PartSet:
     def _same(self, key: str, change: _Change) -> bool:
         """Whether the new content is the original one; inflates the original only where checksum and size agree."""
         member = self._archive.members[key]
+        if change.size != member.size:
+            return False
         if change.content is not None:
-            return len(change.content) == member.size and crc32(change.content) == member.crc and self.original(member.name) == change.content
+            return crc32(change.content) == member.crc and self.original(member.name) == change.content
         packed = change.pack()
-        if (packed.size, packed.crc) != (member.size, member.crc):
+        if packed.crc != member.crc:
             return False
         return hashlib.sha256(b"".join(packed.content())).digest() == hashlib.sha256(self.original(member.name)).digest()
 

@@ -39,12 +39,13 @@ def set_cells(package: Package, sheet: SheetInfo, cells: Mapping[tuple[int, int]
     for number, column in sorted(cells):
         by_row[number][column] = cells[number, column]
     known = known_rows(package, sheet.part, list(by_row))
-    try:
-        frame, spans = known or _found_rows(package, sheet.part, list(by_row))
-        _set_rows(package, sheet, by_row, frame, spans, remembered=known is not None)
-    except Unusual:  # something stands between the rows that were read
-        frame, spans = _found_rows(package, sheet.part, list(by_row))
-        _set_rows(package, sheet, by_row, frame, spans, remembered=False)
+    if known is not None:
+        try:
+            _set_rows(package, sheet, by_row, *known, remembered=True)
+        except Unusual:  # something stands between the rows that were read
+            known = None
+    if known is None:
+        _set_rows(package, sheet, by_row, *_found_rows(package, sheet.part, list(by_row)), remembered=False)
     rename_headers(package, sheet.part, cells)
 
 

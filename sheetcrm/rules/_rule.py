@@ -133,13 +133,8 @@ def rule(
 
 def matches(code: str, pattern: str) -> bool:
     """``DATE-BAD`` is matched by itself, by ``DATE`` and by ``DATE-``; ``ALL`` matches everything.  Case does not matter."""
-    return bool(_matching([code], pattern))
-
-
-def _matching(codes: Iterable[str], pattern: str) -> list[str]:
     pattern = pattern.strip().upper()
-    start = pattern.rstrip("-") + "-"
-    return [code for code in codes if code == pattern or code.startswith(start) or pattern == "ALL"]
+    return pattern == "ALL" or code == pattern or code.startswith(pattern.rstrip("-") + "-")
 
 
 def selected(codes: Iterable[str], select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
@@ -157,7 +152,7 @@ def _strengths(codes: Sequence[str], patterns: Sequence[str]) -> dict[str, int]:
     """Code -> how long the longest pattern is that matches it; codes that none matches are left out."""
     found: dict[str, int] = {}
     for pattern in patterns:
-        matching = _matching(codes, pattern)
+        matching = [code for code in codes if matches(code, pattern)]
         if not matching:
             raise UsageError("E-RULE", rule=pattern.strip())
         strength = 2 + len(pattern.strip().rstrip("-")) * (pattern.strip().upper() != "ALL")

@@ -71,7 +71,7 @@ class PoolTexts(Sequence[str]):
 
     def pooled(self, texts: Sequence[str]) -> PoolTexts:
         """Other texts, which all differ, in the same pool."""
-        return PoolTexts(self._strings, np.array([self._strings.intern(text) for text in texts], np.int32))
+        return PoolTexts(self._strings, np.array(self._strings.intern_all(texts), np.int32))
 
     def at(self, places: NDArray[np.integer]) -> PoolTexts:
         """Some of the texts, as a domain."""
