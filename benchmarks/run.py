@@ -98,7 +98,7 @@ class Bench:
         return run(sys.executable, "-c", OPENPYXL, str(self.book), str(self.folder / "o.xlsx"))
 
 
-_SMALL = 5
+_SMALL = 9
 """So many times more pairs for the figure that is a small difference of two large ones: noise of a tenth would be all of it."""
 
 
@@ -157,7 +157,7 @@ def measure(table: Table, size: str, maker: Path, folder: Path, pairs: int, slow
         inline = Bench(make(maker, size, folder, "--strings", "inline"), folder)
         table.add(size, "refresh / calamine, inline", paired(inline.refresh, inline.calamine, pairs)[0])
     if size in ("S", "M") or slow:
-        table.add(size, "openpyxl / refresh", paired(bench.openpyxl, bench.refresh, 1 if size != "S" else pairs)[0], 1)
+        table.add(size, "openpyxl / refresh", paired(bench.openpyxl, bench.refresh, 1 if size != "S" else pairs * 3)[0], 1)
     table.add(size, "validate / refresh", paired(bench.validate, bench.refresh, pairs)[0])
     if size == "M":
         bad = Bench(make(maker, size, folder, "--invalid", "1"), folder)

@@ -12,19 +12,16 @@ from typing import BinaryIO
 from sheetcrm._values import dataclass
 from sheetcrm.actions._beside import extra_beside
 from sheetcrm.actions._clock import check_day, today
-from sheetcrm.actions._log import Journal, log_changes
+from sheetcrm.actions._log import OF_RECORDS, Journal, log_changes
 from sheetcrm.derive import Derived
 from sheetcrm.errors import UsageError
 from sheetcrm.rules import Findings, check
 from sheetcrm.schema import BookSchema
 from sheetcrm.schema.versions import CURRENT, version_of
 from sheetcrm.store import (
-    AppendRow,
     Book,
-    DeleteRows,
     Edit,
     Package,
-    SetCell,
     StructureNote,
     apply_edits,
     check_editable,
@@ -91,7 +88,7 @@ class Opened:
 
     def guard(self, edits: list[Edit]) -> None:
         """Refuse edits of a sheet whose structure is in doubt; note the others in the journal.  Call it before they are applied."""
-        touched = {edit.sheet for edit in edits if isinstance(edit, SetCell | AppendRow | DeleteRows)}
+        touched = {edit.sheet for edit in edits if isinstance(edit, OF_RECORDS)}
         titles = sorted(title for title in touched if self.book.doubts(title))
         if titles:
             raise UsageError("E-STRUCTURE", file=self.book.file, where=", ".join(titles), codes=structure_words(self.book, titles))

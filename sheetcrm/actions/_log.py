@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
@@ -14,7 +15,7 @@ from sheetcrm.cells import CellValue, cell_ref
 from sheetcrm.derive.due_entries import shown
 from sheetcrm.derive.masking import logged_text
 from sheetcrm.schema import id_key
-from sheetcrm.store import AppendRow, Book, CellChange, DeleteRows, Edit, Package, PutSheet, SetCell, Table, free_title
+from sheetcrm.store import AppendRow, Book, CellChange, DeleteRows, Edit, Package, PutSheet, SetCell, Table, by_place, free_title
 from sheetcrm.text import Text, say
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 MOST = 2000
 """Cells that one run lists; beyond that it has one line for each column, and the exact cells are in the version that was kept."""
 _FULL = 1_000_000
+_USERS = ("LOGNAME", "USER", "LNAME", "USERNAME")
+"""Where ``getpass`` looks first, which takes longer to import than to ask."""
+OF_RECORDS = (SetCell, AppendRow, DeleteRows)
+"""Edits of what people fill in."""
 _LOGGED = frozenset({"entered", "config"})
 _ADDED = Text("新增一行", "row added")
 _DELETED = Text("删除一行", "row deleted")
@@ -45,34 +50,36 @@ class Journal:
 
     def note(self, book: Book, edits: Sequence[Edit]) -> None:
         """Call it before the edits are taken into the book."""
-        tables = _logged(book, {edit.sheet for edit in edits if isinstance(edit, SetCell | AppendRow | DeleteRows)})
-        keys = {title: {column.index: key for key, column in table.columns.items()} for title, table in tables.items()}
-        new = {(edit.sheet, edit.row, edit.column) for edit in edits if isinstance(edit, SetCell) and edit.sheet in tables} - self.cells.keys()
-        listed = len(self.cells) + len(new) <= MOST  # else nobody will read the texts
-        records = _records(tables, {(title, row) for title, row, _ in new} if listed else ())
+        tables = _logged(book, {edit.sheet for edit in edits if isinstance(edit, OF_RECORDS)})
+        self._cells(tables, by_place([edit for edit in edits if isinstance(edit, SetCell) and edit.sheet in tables]))
         for edit in edits:
-            if isinstance(edit, SetCell) and edit.sheet in tables:
-                at = records.get((edit.sheet, edit.row), -1)
-                self._cell(tables[edit.sheet], keys[edit.sheet].get(edit.column, ""), edit, at, listed)
-            elif isinstance(edit, AppendRow) and edit.sheet in tables:
+            if isinstance(edit, AppendRow) and edit.sheet in tables:
                 self.added.append((edit.sheet, _id_of(tables[edit.sheet], edit)))
             elif isinstance(edit, DeleteRows) and edit.sheet in tables:
                 table = tables[edit.sheet]
                 self.deleted += [(edit.sheet, _name_of(table, at)) for at in table.records_in(edit.rows) if at >= 0]
 
-    def _cell(self, table: Table, key: str, edit: SetCell, at: int, listed: bool) -> None:
+    def _cells(self, tables: Mapping[str, Table], edits: Mapping[tuple[str, int, int], SetCell]) -> None:
+        keys = {(title, column.index): key for title, table in tables.items() for key, column in table.columns.items()}
+        new = edits.keys() - self.cells.keys()
+        if len(self.cells) + len(new) > MOST:  # nobody will read the texts
+            unread = {(title, column): (tables[title].key, "", keys.get((title, column), ""), "", "") for title, _, column in new}
+            self.cells |= {place: unread[place[0], place[2]] for place in edits if place in new}
+        records = _records(tables, {(title, row) for title, row, _ in new - self.cells.keys()})
+        for place, edit in edits.items():
+            known = self.cells.get(place)
+            if known is None:
+                self.cells[place] = self._cell(tables[edit.sheet], keys.get((edit.sheet, edit.column), ""), edit, records[edit.sheet, edit.row])
+            elif place not in new:
+                self.cells[place] = (*known[:4], value_text(edit.value))
+
+    @staticmethod
+    def _cell(table: Table, key: str, edit: SetCell, at: int) -> tuple[str, str, str, str, str]:
         """at  the record that it is a cell of, -1 for none"""
-        place = (edit.sheet, edit.row, edit.column)
-        known = self.cells.get(place)
-        if known is not None:
-            self.cells[place] = (*known[:4], value_text(edit.value))
-        elif not listed:
-            self.cells[place] = (table.key, "", key, "", "")
-        else:
-            column = table.columns.get(key)
-            before = shown(column, at) if at >= 0 else column.header if column is not None and edit.row == table.header_row else ""
-            name = (_name_of(table, at) if at >= 0 else "") or cell_ref(edit.row, edit.column)
-            self.cells[place] = (table.key, name, key, before, value_text(edit.value))
+        column = table.columns.get(key)
+        before = shown(column, at) if at >= 0 else column.header if column is not None and edit.row == table.header_row else ""
+        name = (_name_of(table, at) if at >= 0 else "") or cell_ref(edit.row, edit.column)
+        return table.key, name, key, before, value_text(edit.value)
 
     @property
     def titles(self) -> set[str]:
@@ -130,6 +137,9 @@ def new_sheet(book: Book, package: Package, entries: Sequence[dict[str, CellValu
 
 def user_name() -> str:
     """Who runs this, as the system knows them; empty where it does not."""
+    told = next(filter(None, map(os.environ.get, _USERS)), "")
+    if told:
+        return told
     import getpass
 
     try:

@@ -21,7 +21,7 @@ from sheetcrm.actions._view import wanted_figures
 from sheetcrm.actions.records.models import schema_with
 from sheetcrm.derive import Derived
 from sheetcrm.render.changes import list_columns
-from sheetcrm.store import Applied, apply_edits, save_changes
+from sheetcrm.store import Applied, Edit, apply_edits, save_changes
 from sheetcrm.store.meta import FINGERPRINT
 from sheetcrm.sync.due_entries import Folded, fold_due_entries
 from sheetcrm.sync.new_tags import new_tags, tag_rows
@@ -48,18 +48,21 @@ def run(
     heal(opened, done, detail=plan)
     stages = note_stages(opened, done, detail=plan)
     note_tags(opened, done, detail=plan)
+    edits = list[Edit]()
     if options.fix:
         from sheetcrm.actions.fix import repair
 
-        applied, derived, findings, _ = repair(opened, detail=plan)
+        applied, derived, findings, _ = repair(opened, detail=plan, later=edits)
         done.add(applied)
     if folded.kept:
+        done.add(apply_edits(opened.package, edits, detail=plan))
+        edits = []
         show_again(opened, folded, done, detail=plan)
     if folded.kept or not options.fix:
         derived, findings = opened.check()
     counts, book = findings.counts(), opened.book
     wanted = wanted_figures(book, options.period, options.as_of)
-    edits = generated_edits(opened.package, book, derived, findings, wanted=wanted, kept=folded.kept, decided=decided)
+    edits += generated_edits(opened.package, book, derived, findings, wanted=wanted, kept=folded.kept, decided=decided)
     if switched is not None:
         from sheetcrm.actions._guide import guide_again
 
@@ -72,8 +75,7 @@ def run(
     keep = keeping(target, book.settings, "refresh", backup=backup, entered=bool(opened.journal or switched or first))
     done.columns = list_columns(book)
     book.release()
-    done.add(apply_edits(opened.package, edits, detail=plan))
-    apply_edits(opened.package, log)
+    done.add(apply_edits(opened.package, edits, detail=plan, log=log))
     result = RefreshResult(target, book.as_of, options.lang or book.lang, None, done, folded.rows, len(folded.kept), counts, decided, stages)
     result.notices = [*(switched.notices() if switched is not None else ()), *wanted.notices]
     if (opened.package.dirty or book.extra.stamp != stamp_in(book.meta.get(FINGERPRINT))) and not plan:

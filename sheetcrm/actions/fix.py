@@ -17,7 +17,7 @@ from sheetcrm.errors import check_lang
 from sheetcrm.rules import Findings, Safety, propose
 from sheetcrm.rules.tags import CELL_CODES
 from sheetcrm.rules.values import FORMS
-from sheetcrm.store import Applied, CellChange, Edit, Receipt, SetCell, apply_edits, patch_book
+from sheetcrm.store import Applied, CellChange, Edit, Receipt, SetCell, apply_edits, by_place, patch_book
 from sheetcrm.text import Lang
 
 ROUNDS = 8
@@ -43,7 +43,13 @@ class FixResult:
 
 
 def repair(
-    opened: Opened, *, unsafe: bool = False, select: Sequence[str] = (), ignore: Sequence[str] = (), detail: bool = False
+    opened: Opened,
+    *,
+    unsafe: bool = False,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    detail: bool = False,
+    later: list[Edit] | None = None,
 ) -> tuple[Applied, Derived, Findings, bool]:
     """Apply fixes in memory until none is left: what was done, and what the workbook looks like then.
 
@@ -51,8 +57,10 @@ def repair(
     selection the forms of single values follow, by themselves, and then tag cells, which are held against such values: they are most
     of what there is to repair, and a look at everything else is wanted only once they are right.  Unsafe fixes may put whole cells
     where they were before: tags wait for them.  The parts of the file are spliced once, at the end.
+
+    later  gets the cells that are still to be written, for a caller who writes more afterwards, with less in memory
     """
-    work = _Repair(opened, Applied(), detail)
+    work = _Repair(opened, Applied(), detail, later)
     safety: Safety = "unsafe" if unsafe else "safe"
     work.frames(safety, select, ignore)
     if not select and not ignore:
@@ -63,11 +71,11 @@ def repair(
         derived, findings = opened.check(list(select), list(ignore))
         edits = propose(findings, safety)
         if not edits:
-            work.flush()
+            work.end()
             return work.done, derived, findings, True
         work.take(edits)
     derived, findings = opened.check(list(select), list(ignore))
-    work.flush()
+    work.end()
     return work.done, derived, findings, False
 
 
@@ -78,6 +86,7 @@ class _Repair:
     opened: Opened
     done: Applied
     detail: bool
+    later: list[Edit] | None = None
     pending: dict[tuple[str, int, int], SetCell] = field(default_factory=dict)
 
     def frames(self, safety: Safety, select: Sequence[str], ignore: Sequence[str]) -> None:
@@ -96,7 +105,7 @@ class _Repair:
     def take(self, edits: list[Edit]) -> None:
         self.opened.guard(edits)
         if patch_book(self.opened.book, edits):
-            self.pending |= {(edit.sheet, edit.row, edit.column): edit for edit in edits if isinstance(edit, SetCell)}
+            self.pending |= by_place([edit for edit in edits if isinstance(edit, SetCell)])
             return
         self.flush()
         self.done.add(apply_edits(self.opened.package, edits, detail=self.detail))
@@ -106,6 +115,13 @@ class _Repair:
         if self.pending:
             self.done.add(apply_edits(self.opened.package, self.pending.values(), detail=self.detail))
             self.pending = {}
+
+    def end(self) -> None:
+        """Write what is left, or leave it to the caller."""
+        if self.later is None:
+            self.flush()
+        else:
+            self.later.extend(self.pending.values())
 
 
 def fix(

@@ -19,8 +19,6 @@ MAX_TEXT = 32_767
 # like Excel's own escape for them.
 _ESCAPED = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_NOT_AS_IT_IS = re.compile(r"[&<>\x00-\x1f_\ufffe\uffff\ud800-\udfff]|  |^\s|\s$")
-"""In a text that must be escaped, or marked because blanks would be lost."""
 _BAR = "\u00a6"
 """Between texts that are looked at together."""
 _SHORT = 1024
@@ -54,6 +52,8 @@ def escape_texts(texts: Sequence[str]) -> list[str]:
 
 def text_element(text: str, q: str = "") -> str:
     """``<is><t>…</t></is>``, marked where blanks would be lost.  ``UsageError`` E-TEXT-LONG over 32,767 UTF-16 units."""
+    if is_plain_text(text):
+        return f"<{q}is><{q}t>{text}</{q}t></{q}is>"
     if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT:
         raise UsageError("E-TEXT-LONG", length=len(text))
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "\t" in text or "  " in text else ""
@@ -62,7 +62,9 @@ def text_element(text: str, q: str = "") -> str:
 
 def is_plain_text(text: str) -> bool:
     """Nothing of the text has to be escaped, and no blank in it could be lost; nearly all texts are so."""
-    return len(text) <= MAX_TEXT // 2 and _NOT_AS_IT_IS.search(text) is None
+    if len(text) > MAX_TEXT // 2 or not text.isprintable() or text[:1] == " " or text[-1:] == " ":
+        return False
+    return not ("&" in text or "<" in text or ">" in text or "_" in text or "  " in text)
 
 
 def serial(value: dt.date, date1904: bool) -> float | int:

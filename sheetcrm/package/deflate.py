@@ -10,16 +10,19 @@ from typing import Any, Protocol
 from sheetcrm._values import NamedTuple
 
 _fast: Any
+_igzip: Any
 try:
-    _fast = import_module("isal.isal_zlib")
+    _fast, _igzip = import_module("isal.isal_zlib"), import_module("isal.igzip_lib")
 except ImportError:  # no wheel for this machine: zlib does the same, more slowly
-    _fast = zlib
+    _fast = _igzip = None
 
 STORED, DEFLATED = 0, 8
 _PIECE = 1 << 20
 _BIG = 1 << 18
 """From this size on speed counts more than the last per cent of size."""
-crc32: Callable[..., int] = _fast.crc32
+crc32: Callable[..., int] = (_fast or zlib).crc32
+_deflater: Callable[..., Any] = (_fast or zlib).compressobj
+_BAD: tuple[type[Exception], ...] = (zlib.error, _igzip.error) if _igzip else (zlib.error,)
 
 
 class InflateError(Exception):
@@ -52,16 +55,36 @@ class Sliced(Protocol):
 
 
 class _Inflater(Protocol):
-    unconsumed_tail: bytes
-    eof: bool
+    """Keeps what it was given and has not used yet."""
 
-    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    def decompress(self, data: bytes | memoryview, max_length: int, /) -> bytes: ...
 
 
-def inflate(data: Sliced, method: int, size: int, crc: int, *, piece: int = _PIECE) -> Iterator[bytes]:
+class _Zlib:
+    def __init__(self) -> None:
+        self._inflater = zlib.decompressobj(-15)
+
+    @property
+    def eof(self) -> bool:
+        return self._inflater.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._inflater.unconsumed_tail
+
+    def decompress(self, data: bytes | memoryview, most: int) -> bytes:
+        return self._inflater.decompress(self._inflater.unconsumed_tail + data, most)
+
+
+def inflate(data: Sliced, method: int, size: int, crc: int | None, *, piece: int = _PIECE) -> Iterator[bytes]:
     """The content in pieces of at most ``piece`` bytes.  Raises InflateError; never gives more than ``size`` bytes.
 
-    The checksum is compared before the last piece is handed out, so that a consumer never sees the end of a damaged part.
+    crc  the checksum: it is compared before the last piece is handed out, so that a consumer never sees the end of a damaged part;
+         None where the same bytes were compared before
     """
     # Some writers mark an empty member as deflated without even an empty deflate block.
     source = _stored(data, piece) if method == STORED or not len(data) else _deflated(data, size, piece)
@@ -70,13 +93,14 @@ def inflate(data: Sliced, method: int, size: int, crc: int, *, piece: int = _PIE
         made += len(out)
         if made > size:
             raise InflateError("more")
-        check = crc32(out, check)
+        if crc is not None:
+            check = crc32(out, check)
         if held:
             yield held
         held = out
     if made < size:
         raise InflateError("less")
-    if check != crc:
+    if crc is not None and check != crc:
         raise InflateError("crc")
     if held:
         yield held
@@ -88,23 +112,21 @@ def _stored(data: Sliced, piece: int) -> Iterator[bytes]:
 
 
 def _deflated(data: Sliced, size: int, piece: int) -> Iterator[bytes]:
-    inflater: _Inflater = _fast.decompressobj(-15)
+    inflater: _Inflater = _igzip.IgzipDecompressor(flag=_igzip.DECOMP_DEFLATE) if _igzip else _Zlib()
     # Feed about as much as gives one piece, so that little input has to be kept back and copied.
     step = min(max(4096, len(data) * piece // max(size, 1)), _PIECE)
-    position, waiting = 0, b""
+    position = 0
     try:
         while not inflater.eof:
-            if not waiting:
-                waiting = bytes(data[position : position + step])
-                position += len(waiting)
-            starved = not waiting
-            out = inflater.decompress(waiting, piece)
-            waiting = inflater.unconsumed_tail
+            more: bytes | memoryview = data[position : position + step] if inflater.needs_input else b""
+            starved = inflater.needs_input and not len(more)
+            position += len(more)
+            out = inflater.decompress(more, piece)
             if out:
                 yield out
             elif starved:
                 raise InflateError("cut")
-    except (zlib.error, _fast.error) as error:
+    except _BAD as error:
         raise InflateError("bad") from error
 
 
@@ -121,7 +143,7 @@ def pack_stream(pieces: Iterable[bytes]) -> Packed:
         size += len(piece)
         if size >= _BIG:
             break
-    packing = _Packing(_fast.compressobj(1, DEFLATED, -15) if size >= _BIG else zlib.compressobj(6, DEFLATED, -15))
+    packing = _Packing(_deflater(1, DEFLATED, -15) if size >= _BIG else zlib.compressobj(6, DEFLATED, -15))
     packing.put(b"".join(head))
     head.clear()
     for piece in coming:
@@ -131,7 +153,7 @@ def pack_stream(pieces: Iterable[bytes]) -> Packed:
 
 def pack_head(pieces: Iterable[bytes], end: int) -> tuple[Packed, bytes]:
     """Deflate a big content but for its end, of at most ``end`` bytes, which is given back: other blocks can follow what is packed."""
-    packing = _Packing(_fast.compressobj(1, DEFLATED, -15))
+    packing = _Packing(_deflater(1, DEFLATED, -15))
     before = held = b""
     for piece in pieces:
         packing.put(before)

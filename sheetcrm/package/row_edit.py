@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from xml.parsers import expat
 
@@ -18,24 +18,19 @@ from sheetcrm.text import Text
 Write = CellWrite | FormulaWrite
 _REFERENCE = lazy_pattern(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _DROPPED = ("t", "cm", "vm")  # what they say is about the value that goes
-_TYPES = ("", *(f' t="{kind}"' for kind in ("s", "n", "str", "inlineStr", "b", "d", "e")))
-_ONLY_TYPE = frozenset(f"{kind}{end}".encode() for kind in _TYPES for end in (">", "/>"))
-"""How nearly all tags go on behind place and format."""
+_LIKE_MOST = re.compile(rb'((?: s="(\d+)")?)(?: t="(?:s|n|str|inlineStr|b|d|e)")?(/?)>')
+"""How nearly all tags of cells go on behind the place."""
 _FORMULA = re.compile(rb"<(?:[\w.\-]+:)?f[\s/>]")
 
 
 class CellSpan(NamedTuple):
-    """A cell as it stands in its row: offsets count from the row's first byte.
-
-    rest  where its tag goes on behind place and format; 0 for a tag that does not begin with them
-    """
+    """A cell as it stands in its row: offsets count from the row's first byte."""
 
     column: int
     start: int
     open_end: int
     end: int
     style: int
-    rest: int = 0
 
 
 @dataclass(slots=True)
@@ -54,6 +49,16 @@ class RowContext:
     column_style: Callable[[int], int]
     formulas_lost: bool = False
     looks: dict[tuple[int, str | None, int | None], _Look] = field(default_factory=dict)
+    tags: dict[tuple[bytes, str | None], _Tag | None] = field(default_factory=dict)
+
+    def tag(self, rest: bytes, code: str | None) -> _Tag | None:
+        """A cell whose tag goes on so behind the place, given this number format (None: its own); None for an unusual tag."""
+        match = _LIKE_MOST.fullmatch(rest)
+        if match is None:
+            return None
+        old = int(match[2] or 0)
+        style = old if code is None else self.number_format(old, code)
+        return _Tag(match[1].decode() if style == old else f' s="{style}"', bool(match[3]))
 
 
 class RowReader:
@@ -64,7 +69,7 @@ class RowReader:
         escaped = re.escape(q).encode()
         self._cell = re.compile(rb'<%sc r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?([^<>"\'/]*(?:"[^"<]*"[^<>"\'/]*)*)(/?)>' % escaped)
         self._any = re.compile(rb"<%sc(?=[\s/>])" % escaped)
-        self._close = b"</%sc>" % q.encode()
+        self.close = b"</%sc>" % q.encode()
         self._open = b"<%sc " % q.encode()
         self._heads: dict[int, bytes] = {}
 
@@ -73,25 +78,12 @@ class RowReader:
         spans = self._quick(row, number)
         return _cells_by_expat(row, number) if spans is None else spans
 
-    def only(self, row: bytes, number: int, columns: Iterable[int]) -> list[CellSpan] | None:
-        """Just these cells, if they are all there and easily found; looking for few cells in a long row is cheaper so."""
-        if b"<!" in row:
-            return None
-        spans, rest = [], b'%d"' % number
-        for column in columns:
-            head = self._heads.get(column)
-            if head is None:
-                head = self._heads[column] = f'<{self.q}c r="{column_letter(column)}'.encode()
-            at = row.find(head + rest)
-            full = self._cell.match(row, at) if at >= 0 else None
-            if full is None or b" s=" in full[4]:
-                return None
-            end = full.end()
-            close = -1 if full[5] else row.find(self._close, end)
-            if not full[5] and close < 0:
-                return None
-            spans.append(CellSpan(column, at, end, end if full[5] else close + len(self._close), int(full[3] or 0), full.start(4)))
-        return spans
+    def head(self, column: int) -> bytes:
+        """What the cells of a column begin with, up to the row number."""
+        head = self._heads.get(column)
+        if head is None:
+            head = self._heads[column] = f'<{self.q}c r="{column_letter(column)}'.encode()
+        return head
 
     def ends(self, row: bytes, number: int) -> tuple[int, int] | None:
         """The columns of the first and the last cell, quickly; None for a row without cells or in another shape."""
@@ -117,11 +109,11 @@ class RowReader:
             if full[5]:
                 at = full.end()
             else:
-                close = row.find(self._close, full.end())
+                close = row.find(self.close, full.end())
                 if close < 0:
                     return None
-                at = close + len(self._close)
-            spans.append(CellSpan(column_index(full[1].decode()), match.start(), full.end(), at, int(full[3] or 0), full.start(4)))
+                at = close + len(self.close)
+            spans.append(CellSpan(column_index(full[1].decode()), match.start(), full.end(), at, int(full[3] or 0)))
         return spans
 
 
@@ -161,10 +153,10 @@ def _column(reference: str | None, previous: int) -> int:
 
 def edit_row(row: bytes, number: int, writes: Mapping[int, Write], reader: RowReader, context: RowContext) -> bytes:
     """The row with the values written.  Cells that are not there are added in column order; emptying them adds nothing."""
+    edited = _quickly(row, number, writes, reader, context)
+    if edited is not None:
+        return edited
     columns = sorted(writes)
-    there = reader.only(row, number, columns)
-    if there is not None:
-        return splice(row, [(span.start, span.end, _edit_cell(row, span, number, writes[span.column], context)) for span in there])
     opened = tag_end(row, 0)
     spans = reader.cells(row, number)
     by_column = {span.column: span for span in spans}
@@ -182,6 +174,33 @@ def edit_row(row: bytes, number: int, writes: Mapping[int, Write], reader: RowRe
             changes.append((len(row) if place is None else place, -1 if place is None else place, xml))
             added.append(column)
     return _finish(row, opened, changes, added, context.q) if changes else row
+
+
+def _quickly(row: bytes, number: int, writes: Mapping[int, Write], reader: RowReader, context: RowContext) -> bytes | None:
+    """``edit_row`` where all cells are there and look like most: to look for a few in a long row is cheaper than to read it."""
+    if (b"!" in row and b"<!" in row) or (b"?" in row and b"<?" in row):  # what looks like a cell may be a comment
+        return None
+    pieces, done, place, tags, q = list[bytes](), 0, b'%d"' % number, context.tags, context.q
+    for column in sorted(writes):
+        value, code = writes[column]
+        head = reader.head(column) + place
+        start = row.find(head, done)
+        if start < 0:
+            return None
+        rest, opened = start + len(head), row.find(b">", start) + 1
+        look = row[rest:opened], code if value is not None else None
+        if look not in tags:
+            tags[look] = context.tag(*look)
+        tag = tags[look]
+        end = opened if tag is not None and tag.closed else row.find(reader.close, opened) + len(reader.close)
+        if tag is None or end < opened:
+            return None
+        _check_formula(row[opened:end], number, column, context)
+        kind, inside = content(value, q, context.date1904)
+        pieces += (row[done:rest], (f"{tag.style}{kind}>{inside}</{q}c>" if inside else f"{tag.style}{kind}/>").encode())
+        done = end
+    pieces.append(row[done:])
+    return b"".join(pieces)
 
 
 def _finish(row: bytes, opened: int, changes: list[Splice], added: list[int], q: str) -> bytes:
@@ -214,36 +233,26 @@ def _row_style(tag: bytes) -> int | None:
 
 
 def _edit_cell(row: bytes, span: CellSpan, number: int, write: Write, context: RowContext) -> bytes:
-    inside = row[span.open_end : span.end]
-    if b"f" in inside and _FORMULA.search(inside):
-        _check_formula(inside, number, span.column)
-        context.formulas_lost = True
+    _check_formula(row[span.open_end : span.end], number, span.column, context)
     style = span.style
     if write.number_format is not None and write.value is not None:
         style = context.number_format(style, write.number_format)
     kind, new = content(write.value, context.q, context.date1904)
-    return _opened(row, span, style, kind) + (f">{new}</{context.q}c>" if new else "/>").encode()
-
-
-def _opened(row: bytes, span: CellSpan, style: int, kind: str) -> bytes:
-    """The tag of a cell with this format and type, up to its end."""
-    if row[span.rest : span.open_end] in _ONLY_TYPE:
-        head = row[span.start : span.rest]
-        if style == span.style:
-            return head + kind.encode()
-        at = head.find(b' s="')
-        return f'{head[:at].decode()} s="{style}"{kind}'.encode() if at >= 0 else f'{head.decode()}{kind} s="{style}"'.encode()
     changed: dict[str, str | None] = dict.fromkeys(_DROPPED)
     if style != span.style:
         changed["s"] = str(style)
     if kind:
         changed["t"] = kind.split('"')[1]
     tag = set_attributes(row[span.start : span.open_end], changed)
-    return (tag[:-2] if tag.endswith(b"/>") else tag[:-1]).rstrip()
+    opened = (tag[:-2] if tag.endswith(b"/>") else tag[:-1]).rstrip()
+    return opened + (f">{new}</{context.q}c>" if new else "/>").encode()
 
 
-def _check_formula(inside: bytes, number: int, column: int) -> None:
-    """Refuses to take away a formula that other cells live on: an array, a data table, the master of a shared one."""
+def _check_formula(inside: bytes, number: int, column: int, context: RowContext) -> None:
+    """Notes that a formula goes; refuses to take away one that other cells live on: an array, a data table, the master of a shared one."""
+    if b"f" not in inside or not _FORMULA.search(inside):
+        return
+    context.formulas_lost = True
     match = re.search(rb"<(?:[\w.\-]+:)?f\s[^>]*?\bref=[\"']([^\"']+)", inside)
     if match:
         try:
@@ -258,6 +267,13 @@ def new_cell(number: int, column: int, write: Write, style: int, context: RowCon
     if write.number_format is not None and write.value is not None:
         style = context.number_format(style, write.number_format)
     return cell(f"{column_letter(column)}{number}", style, write.value, context.q, context.date1904).encode()
+
+
+class _Tag(NamedTuple):
+    """The tag of a cell that is written into: its format as an attribute, or nothing, and whether it ends at once."""
+
+    style: str
+    closed: bool
 
 
 class _Look(NamedTuple):

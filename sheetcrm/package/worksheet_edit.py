@@ -36,8 +36,9 @@ def set_cells(package: Package, sheet: SheetInfo, cells: Mapping[tuple[int, int]
     if not cells:
         return
     by_row: dict[int, dict[int, CellWrite]] = defaultdict(dict)
-    for number, column in sorted(cells):
-        by_row[number][column] = cells[number, column]
+    for (number, column), write in cells.items():
+        by_row[number][column] = write
+    by_row = dict(sorted(by_row.items()))
     known = known_rows(package, sheet.part, list(by_row))
     if known is not None:
         try:
@@ -69,12 +70,11 @@ def _set_rows(
         return edit_row(row, number, by_row[number], editor.reader, editor.context)
 
     for number, writes in by_row.items():
-        filled = {column: write for column, write in writes.items() if write.value is not None}
-        written += [(number, column) for column in filled]
+        written += [(number, column) for column, write in writes.items() if write.value is not None]
         start, end = spans[number]
         if start < end:
             changes.append((start, end, partial(rewritten, number)))
-        elif filled:
+        elif filled := {column: write for column, write in writes.items() if write.value is not None}:
             inserts[start].append(new_row(number, filled, {}, "", editor.context))
     changes += [(start, start, b"".join(made)) for start, made in inserts.items()]
     editor.put(changes, frame, written)

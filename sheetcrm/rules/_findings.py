@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from sheetcrm.rules._groups import Group, count_groups, groups_of
 from sheetcrm.rules._rule import RULES
 from sheetcrm.rules._suppressing import Identity, Reason, Silenced, batch_identity, batch_part, spot_identity
 from sheetcrm.rules._words import Words, batch_words, spot_words
-from sheetcrm.store import AppendRow, Edit, SetCell
+from sheetcrm.store import AppendRow, Edit, SetCell, by_place
 
 if TYPE_CHECKING:
     from sheetcrm.store import Book
@@ -336,23 +336,23 @@ class Findings(Sequence[Finding]):
         What is tidied up without a finding (the spelling of tag lists) comes last and never overrides.
         """
         limit = _SAFE_FIRST[safety]
-        cells: dict[tuple[str, int, int], SetCell] = {}
+        cells: list[SetCell] = []
         others: dict[object, Edit] = {}
         for edit in chain(self._batch_fixes(limit), self._spot_fixes(limit)):
             if isinstance(edit, SetCell):
-                cells.setdefault((edit.sheet, edit.row, edit.column), edit)
+                cells.append(edit)
             else:
                 others.setdefault(id(edit) if isinstance(edit, AppendRow) else edit, edit)
         order = {title: i for i, title in enumerate(self.book.order)}
-        return [*sorted(cells.values(), key=lambda e: (order.get(e.sheet, 0), e.row, e.column)), *others.values()]
+        first = by_place(cells[::-1])
+        return [*sorted(first.values(), key=lambda e: (order.get(e.sheet, 0), e.row, e.column)), *others.values()]
 
     def _batch_fixes(self, limit: int) -> Iterator[Edit]:
         """Safer ones first, then graver, then by code; what is tidied up in silence last."""
         found = [(_SAFE_FIRST[safety], _RANK[RULES[b.code].severity], b.code, b) for b in self._batches if (safety := allowed(b, limit))]
         ranked = [batch for *_, batch in sorted(found, key=lambda one: one[:3])]
         for batch in (*ranked, *self._silent):
-            for k in np.flatnonzero(batch.can_fix()).tolist():
-                yield from batch_edits(batch, k, batch.said(k))
+            yield from all_edits(batch)
 
     def _spot_fixes(self, limit: int) -> Iterator[Edit]:
         for spot in self._spots:
@@ -375,6 +375,17 @@ def batch_column(batch: Batch) -> int | None:
     """Column index of the cells of a batch; that of the id where the field has no column."""
     column = batch.table.columns.get(batch.field or "") or batch.table.columns.get(batch.table.schema.id_field or "")
     return column.index if column else None
+
+
+def all_edits(batch: Batch) -> Iterable[Edit]:
+    """The edits of the fixes of all findings."""
+    fixable = np.flatnonzero(batch.can_fix())
+    known = batch.of if batch.mend is None and batch.detail is None else None
+    further = any(isinstance(detail, Detail) and detail.edits for detail in batch.details)
+    if known is not None and batch.field is not None and batch.table.has(batch.field) and not further:
+        values = [batch.details[k].replacement for k in known[fixable].tolist()]
+        return batch.table.set_cells(batch.field, batch.at[fixable], values)
+    return chain.from_iterable(batch_edits(batch, k, batch.said(k)) for k in fixable.tolist())
 
 
 def batch_edits(batch: Batch, k: int, detail: Detail) -> tuple[Edit, ...]:

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from sheetcrm.store.edits import (
         SheetPlan as SheetPlan,
     )
+    from sheetcrm.store.edits import by_place as by_place
     from sheetcrm.store.files import (
         Keep as Keep,
     )
@@ -167,6 +168,7 @@ _HOME = {
     "TypedColumn": "column",
     "Validation": "surroundings",
     "apply_edits": "writer",
+    "by_place": "edits",
     "check_editable": "files",
     "check_free": "files",
     "check_writable": "files",
@@ -232,6 +234,7 @@ __all__ = [
     "TypedColumn",
     "Validation",
     "apply_edits",
+    "by_place",
     "check_editable",
     "check_free",
     "check_writable",

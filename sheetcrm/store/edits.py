@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from sheetcrm._values import NamedTuple
@@ -28,6 +29,14 @@ class SetCell(NamedTuple):
     @property
     def cell(self) -> str:
         return cell_ref(self.row, self.column)
+
+
+_place: Callable[[SetCell], tuple[str, int, int]] = itemgetter(slice(0, 3))
+
+
+def by_place(edits: Sequence[SetCell]) -> dict[tuple[str, int, int], SetCell]:
+    """(sheet, row, column) -> what is put into that cell last."""
+    return dict(zip(map(_place, edits), edits, strict=True))
 
 
 class AppendRow(NamedTuple):

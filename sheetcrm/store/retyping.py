@@ -25,7 +25,7 @@ def retyped(old: TypedColumn, column: Column, field: Field, context: ReadContext
     if field.kind.numeric:
         values[at] = new.values
     else:
-        domain, values[at] = _extended(old.domain, new)
+        domain, values[at] = _extended(old.domain, old.values[at], new)
         domain, values = _used(domain, values)
     return TypedColumn(values, domain, blank, bad, _problems(old.problems, new.problems, at, len(values)))
 
@@ -37,16 +37,28 @@ def _some(column: Column, at: Ints) -> Column:
     return Column(column.field, column.index, column.header, column.kind[at], column.code[at], number, literals, column.strings)
 
 
-def _extended(domain: Sequence[Any], new: TypedColumn) -> tuple[Sequence[Any], Ints]:
-    """The domain with the new values at its end, and the codes of the new cells."""
-    wanted = domain.pooled(new.domain) if isinstance(domain, PoolTexts) and not isinstance(new.domain, PoolTexts) else new.domain
-    place = places_of(wanted, domain)
+def _extended(domain: Sequence[Any], before: Ints, new: TypedColumn) -> tuple[Sequence[Any], Ints]:
+    """The domain with the new values at its end, and the codes of the new cells; ``before``: those that they had."""
+    place = _places(new, before, domain)
     unknown = np.flatnonzero(place < 0)
     place[unknown] = len(domain) + np.arange(len(unknown), dtype=np.int32)
     more = [new.domain[k] for k in unknown.tolist()]
     if more:
         domain = domain.with_texts(more) if isinstance(domain, PoolTexts) else [*domain, *more]
     return domain, np.append(place, np.int32(-1))[new.values]
+
+
+def _places(new: TypedColumn, before: Ints, domain: Sequence[Any]) -> Ints:
+    """``places_of`` the new values in the domain."""
+    if isinstance(domain, PoolTexts):
+        return places_of(new.domain if isinstance(new.domain, PoolTexts) else domain.pooled(new.domain), domain)
+    place = np.full(len(new.domain), -1, np.int32)
+    both = (before >= 0) & (new.values >= 0)
+    place[new.values[both]] = before[both]  # mostly the same is written in another way: no need to look through the whole domain
+    left = [k for k, code in enumerate(place.tolist()) if code < 0 or domain[code] != new.domain[k]]
+    if left:
+        place[left] = places_of([new.domain[k] for k in left], domain)
+    return place
 
 
 def _used(domain: Sequence[Any], values: NDArray[Any]) -> tuple[Sequence[Any], NDArray[Any]]:

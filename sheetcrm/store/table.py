@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheetcrm._values import dataclass
 from sheetcrm.cells import CellValue, CellWrite, cell_ref
@@ -155,6 +156,12 @@ class Table:
         """The edit that puts a value into a record's cell, in the number format of its field."""
         row, column = self.cell(key, i)
         return SetCell(self.title, row, column, value, number_format or self._format(self.schema.field(key), value))
+
+    def set_cells(self, key: str, records: NDArray[Any], values: Sequence[CellValue]) -> list[SetCell]:
+        """``set_cell`` of several records; the sheet has a column for the field."""
+        spec, column = self.schema.field(key), self.columns[key].index
+        rows = self.rows[records].tolist()
+        return [SetCell(self.title, row, column, value, self._format(spec, value)) for row, value in zip(rows, values, strict=True)]
 
     def append(self, values: Mapping[str, CellValue]) -> AppendRow:
         """The edit that adds a record; fields without a column are left out."""

@@ -17,6 +17,8 @@ from sheetcrm.schema.currencies import currency_code
 from sheetcrm.store.column import Bools, Column, Ints, PoolTexts, ProblemGroup, TypedColumn
 
 _PIECE = 4096
+_FEW = 64
+"""Codes are sorted while they are fewer than one in so many of all there are; else each is marked in its place."""
 _IDS = frozenset({"id", "ref"})
 _AS_THEY_ARE = frozenset({"text", "longtext", "mirror"}) | _IDS
 """Kinds whose values are the texts themselves: nothing is kept of a column where nothing is special."""
@@ -99,23 +101,18 @@ class _Collector:
 
     def texts(self, column: Column, at: NDArray[np.intp]) -> None:
         """All text cells: distinct pool codes are read once."""
-        codes = column.code[at]
-        flags = np.zeros(len(column.strings), bool)
-        flags[codes] = True
-        distinct = np.flatnonzero(flags).astype(np.int32)
-        place = np.empty(len(flags), np.int32)
-        place[distinct] = np.arange(len(distinct), dtype=np.int32)
+        distinct, of = _distinct(column.code[at], len(column.strings))
         if self.field.kind.name in _AS_THEY_ARE and self._unremarkable(column, distinct):
             self.typed.domain = PoolTexts(column.strings, distinct, keep=self.field.kind.name in _IDS)
-            self.typed.values[at] = place[codes]
+            self.typed.values[at] = of
             self.typed.blank[at] = False
             return
         contents = column.strings.take(distinct)
         found = self.field.kind.read_texts(contents, self.field, self.context)
         if self.field.kind.numeric or self.typed.domain:
-            self.spread(found.reads(), len(distinct), at, place[codes])
+            self.spread(found.reads(), len(distinct), at, of)
         else:
-            self.spread_texts(found, at, place[codes])
+            self.spread_texts(found, at, of)
 
     def _unremarkable(self, column: Column, distinct: Ints) -> bool:
         """All texts are their own values and all differ; found out piece by piece, so that they are never all in memory."""
@@ -239,6 +236,19 @@ class _Collector:
 
     def groups(self) -> list[ProblemGroup]:
         return [joined(code, parts) for code, parts in self.found.items()]
+
+
+def _distinct(codes: Ints, count: int) -> tuple[Ints, Ints]:
+    """The distinct ones of codes below ``count``, ascending, and which of them each code is."""
+    if len(codes) * _FEW < count:
+        distinct = unique(codes)
+        return distinct, np.searchsorted(distinct, codes).astype(np.int32)
+    flags = np.zeros(count, bool)
+    flags[codes] = True
+    distinct = np.flatnonzero(flags).astype(np.int32)
+    place = np.empty(count, np.int32)
+    place[distinct] = np.arange(len(distinct), dtype=np.int32)
+    return distinct, place[codes]
 
 
 def _pieces(strings: StringPool, codes: Ints) -> Iterator[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from functools import partial
-from itertools import groupby, zip_longest
+from itertools import chain, groupby, zip_longest
 from typing import TYPE_CHECKING, Literal
 
 import sheetcrm.package  # what few refreshes do is called by its full name: the package loads it then
@@ -94,28 +94,38 @@ class Applied:
         self.changes += other.changes
 
 
-def apply_edits(package: Package, edits: Iterable[Edit], *, detail: bool = False) -> Applied:
+def apply_edits(package: Package, edits: Iterable[Edit], *, detail: bool = False, log: Sequence[Edit] = ()) -> Applied:
     """Change the package in memory; nothing is on disk before ``save``.
 
     detail  list every changed cell with its text before and after (for plans and dry runs)
+    log     new rows or sheets that tell what was done: they are written, too, and not counted
     """
     done = Applied()
-    edits = list(edits)
-    before = _Before(package, detail)
+    cells, others = list[SetCell](), list[Edit]()
     for edit in edits:
+        if isinstance(edit, SetCell):
+            cells.append(edit)
+        else:
+            others.append(edit)
+    before = _Before(package, detail)
+    for edit in others:
         if isinstance(edit, ExtendTable):
             _extend_table(package, edit, done, detail)
-    _set_cells(package, [e for e in edits if isinstance(e, SetCell)], done, before)
-    _append(package, [e for e in edits if isinstance(e, AppendRow)], done, before)
-    _delete(package, [e for e in edits if isinstance(e, DeleteRows)], done, before)
-    _put_sheets(package, [e.plan for e in edits if isinstance(e, PutSheet)], done, detail)
-    for named, same in groupby(edits, lambda edit: isinstance(edit, DefineName)):
+    _set_cells(package, cells, done, before)
+    _append(package, [e for e in others if isinstance(e, AppendRow)], done, before)
+    _append(package, [e for e in log if isinstance(e, AppendRow)], Applied(), _Before(package, False))
+    _delete(package, [e for e in others if isinstance(e, DeleteRows)], done, before)
+    _put_sheets(package, [e.plan for e in chain(others, log) if isinstance(e, PutSheet)], done, detail)
+    for edit in log:
+        if isinstance(edit, PutSheet):
+            done.rebuilt.pop(edit.plan.title, None)
+    for named, same in groupby(others, lambda edit: isinstance(edit, DefineName)):
         if named:
             define_names(package, [NewName(edit.name, edit.formula, edit.hidden) for edit in same if isinstance(edit, DefineName)])
             continue
         for edit in same:
             _rework(package, edit)
-    metas = [edit for edit in edits if isinstance(edit, PutMeta)]
+    metas = [edit for edit in others if isinstance(edit, PutMeta)]
     if metas:
         meta = read_meta(package)
         for edit in metas:
