@@ -76,6 +76,17 @@ def test_the_finding_names_the_cell_of_the_rebuilt_list(book: Path) -> None:
     assert findings(book) == [(DUE, new, "下周")]
 
 
+def test_repairs_are_made_beside_an_entry_that_cannot_be_taken_in(book: Path) -> None:
+    row = next(record["row"] for record in records(book, CUSTOMERS) if record[CUSTOMER] == "C0002")
+    type_into(book, CUSTOMERS, {(row, "价值层级"): "VIP客户"})
+    fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), upcoming="下周")
+    result = sheetcrm.refresh(book, as_of=T, fix=True)
+    assert (result.folded, result.kept, findings(book)[0][2]) == (0, 1, "下周")
+    assert [record["价值层级"] for record in records(book, CUSTOMERS) if record[CUSTOMER] == "C0002"] == ["高价值"]
+    assert entries_of(item(book, **{KIND: "周期", CUSTOMER: "C0001"}))[2] == "下周"
+    assert sheetcrm.refresh(book, as_of=T, fix=True).nothing
+
+
 def test_a_mended_entry_is_taken_in(book: Path) -> None:
     fill(book, item(book, **{KIND: "周期", CUSTOMER: "C0001"}), method="电话", upcoming="下周")
     sheetcrm.refresh(book, as_of=T)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -193,3 +195,29 @@ def test_any_sequence_of_changes_agrees_with_a_dictionary(steps: list[tuple[str,
     assert {name: content for name, (_, content) in written.items() if name.startswith("custom/")} == model
     assert {name: package.read(name) for name in package.names() if name.startswith("custom/")} == model
     assert package.dirty == (model != start)
+
+
+def test_without_the_fast_library_the_same_is_read_and_written(tmp_path: Path) -> None:
+    """ISA-L has no wheel for every machine; where it is missing, ``zlib`` does the same."""
+    book = workbook(120_000)
+    script = """
+import sys
+if sys.argv[2] == "zlib":
+    sys.modules["isal"] = None
+from sheetcrm.cells import CellWrite
+from sheetcrm.package import Package, read_grid, save, set_cells
+package = Package.open(sys.argv[1])
+set_cells(package, package.sheets[0], {(60_000, 0): CellWrite("changed"), (119_999, 0): CellWrite(1.5)})
+save(package, sys.argv[1])
+print(any(name.startswith("isal.") for name in sys.modules))
+"""
+    found = {}
+    for library in ("isal", "zlib"):
+        path = tmp_path / f"{library}.xlsx"
+        path.write_bytes(book)
+        done = subprocess.run([sys.executable, "-c", script, str(path), library], capture_output=True, text=True, check=True)
+        assert library == "isal" or done.stdout.strip() == "False"
+        with zipfile.ZipFile(path) as archive:
+            found[library] = {name: archive.read(name) for name in archive.namelist()}
+    assert found["isal"] == found["zlib"]
+    assert found["zlib"][SHEET].count(b"changed") == 1

@@ -120,6 +120,36 @@ def test_sheets_of_every_shape_take_values(shape: str) -> None:
     assert shape != "CDATA" or sheet["C2"].value == 3
 
 
+FOUND = {
+    "plain": '<c r="B2"><v>1</v></c><c r="C2" s="1" t="str"><v>2</v></c>',
+    "closed": '<c r="B2"/><c r="C2" s="1"/>',
+    "told of before": '<!-- <c r="B2"><v>7</v></c> --><c r="B2"><v>1</v></c><c r="C2"><v>2</v></c>',
+    "told of in an instruction": '<?x <c r="B2"><v>7</v></c> ?><c r="B2"><v>1</v></c><c r="C2"><v>2</v></c>',
+    "the last first": '<c r="C2"><v>2</v></c><c r="B2"><v>1</v></c>',
+    "attributes of their own": '<c r="B2" cm="1" t="str"><v>1</v></c><c r="C2" t="str" s="1" ph="1"><v>2</v></c>',
+    "a bracket in an attribute": '<c r="B2" y:z="a>b" xmlns:y="urn:y"><v>1</v></c><c r="C2"><v>2</v></c>',
+    "a formula": '<c r="B2"><f>C2+1</f><v>3</v></c><c r="C2"><v>2</v></c>',
+    "blanks in the end tag": '<c r="B2"><v>1</v></c ><c r="C2"><v>2</v></c >',
+}
+
+
+@pytest.mark.parametrize("value", ["new", 2.5, True, None, dt.date(2026, 11, 22)])
+@pytest.mark.parametrize("shape", FOUND)
+def test_cells_that_are_there_are_found_however_they_are_written(shape: str, value: str | float | dt.date | None) -> None:
+    before, behind = '<c r="A2" t="str"><v>left</v></c>', '<c r="D2" t="str"><v>right</v></c>'
+    xml = f'<worksheet xmlns="{MAIN}"><sheetData><row r="2">{before}{FOUND[shape]}{behind}</row></sheetData></worksheet>'
+    code = "yyyy-mm-dd" if isinstance(value, dt.date) else None
+    result = edited(with_sheet(xml), {(2, 1): CellWrite(value, code), (2, 2): CellWrite("second & last")})
+    row = next(judge(result)["客户"].iter_rows(min_row=2, values_only=True))
+    expected = dt.datetime(2026, 11, 22) if isinstance(value, dt.date) else value
+    assert row == ("left", expected, "second & last", "right")
+    part = members(result)[SHEET].decode()
+    assert before in part
+    assert behind in part
+    assert ("7</v>" in part) == ("told" in shape)
+    assert code or part.count(' s="1"') == FOUND[shape].count(' s="1"')
+
+
 def test_emptied_cells_keep_their_format_and_cells_that_are_not_there_are_not_made() -> None:
     xml = members(edited(BOOK, {(3, 2): CellWrite(None), (3, 20): CellWrite(None), (500, 2): CellWrite(None)}))[SHEET]
     assert b'<c r="C3" s="1"/>' in xml
