@@ -98,15 +98,19 @@ class Bench:
         return run(sys.executable, "-c", OPENPYXL, str(self.book), str(self.folder / "o.xlsx"))
 
 
-_SMALL = 9
-"""So many times more pairs for the figure that is a small difference of two large ones: noise of a tenth would be all of it."""
+_SMALL, _SHORT = 12, 3
+"""So many times more pairs for the figure that is a small difference of two large ones, where noise of a tenth would be all of it; and for
+the workbooks that take seconds."""
 
 
 def paired(a, b, pairs: int) -> tuple[float, float, list[Run]]:  # type: ignore[no-untyped-def]
     """(median of a/b, median CPU of a, runs of a)."""
     ratios, runs = [], []
-    for _ in range(pairs):
-        first, second = a(), b()
+    for k in range(pairs):  # who goes first changes, so that a machine that gets slower and slower favours neither
+        if k % 2:
+            second, first = b(), a()
+        else:
+            first, second = a(), b()
         ratios.append(first.cpu / second.cpu)
         runs.append(first)
     return statistics.median(ratios), statistics.median(r.cpu for r in runs), runs
@@ -147,6 +151,7 @@ class Table:
 
 def measure(table: Table, size: str, maker: Path, folder: Path, pairs: int, slow: bool) -> None:
     """All figures of one size."""
+    few, pairs = pairs, pairs if size in ("L", "XL") else pairs * _SHORT
     bench = Bench(make(maker, size, folder), folder)
     ratio, cpu, runs = paired(bench.refresh, bench.calamine, pairs)
     CPU[size] = cpu
@@ -157,17 +162,17 @@ def measure(table: Table, size: str, maker: Path, folder: Path, pairs: int, slow
         inline = Bench(make(maker, size, folder, "--strings", "inline"), folder)
         table.add(size, "refresh / calamine, inline", paired(inline.refresh, inline.calamine, pairs)[0])
     if size in ("S", "M") or slow:
-        table.add(size, "openpyxl / refresh", paired(bench.openpyxl, bench.refresh, 1 if size != "S" else pairs * 3)[0], 1)
+        table.add(size, "openpyxl / refresh", paired(bench.openpyxl, bench.refresh, pairs if size == "S" else 1)[0], 1)
     table.add(size, "validate / refresh", paired(bench.validate, bench.refresh, pairs)[0])
     if size == "M":
         bad = Bench(make(maker, size, folder, "--invalid", "1"), folder)
         clean = Bench(make(maker, size, folder, "--invalid", "0", "--dirty", "0"), folder)
         table.add(size, "every row wrong / clean", paired(bad.refresh, clean.refresh, pairs)[0])
-        extra = paired(bench.refresh_fix, bench.refresh, pairs * _SMALL)[0] - 1
+        extra = paired(bench.refresh_fix, bench.refresh, few * _SMALL)[0] - 1
         table.add(size, "fixes in place, extra %", extra * 100, 0)
     if bench.can_set:
         table.add(size, "one record changed (set) / refresh", paired(bench.set_one, bench.refresh, pairs)[0])
-    again = [bench.again() for _ in range(max(9, 3 * pairs))]
+    again = [bench.again() for _ in range(max(9, 3 * few))]
     table.add(size, "refresh of an up-to-date file, CPU ms", statistics.median(r.cpu for r in again) * 1000, 0)
     if size == "L" and "M" in CPU:
         table.add(size, "refresh L / refresh M", CPU["L"] / CPU["M"], 1)
@@ -218,7 +223,7 @@ def main() -> None:
             measure(table, size, options.maker, folder, options.pairs, options.slow)
     text = (
         "\n".join(table.lines)
-        + f"\n\nMeasured on {platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}; medians of {options.pairs} pairs.\n"
+        + f"\n\nMeasured on {platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}; medians of {options.pairs} pairs and more.\n"
     )
     sys.stdout.write(text)
     if not options.no_write:
