@@ -223,7 +223,8 @@ def main() -> None:
             measure(table, size, options.maker, folder, options.pairs, options.slow)
     text = (
         "\n".join(table.lines)
-        + f"\n\nMeasured on {platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}; medians of {options.pairs} pairs and more.\n"
+        + f"\n\nMeasured on {platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}; "
+        + f"medians of {options.pairs} pairs and more.\n"
     )
     sys.stdout.write(text)
     if not options.no_write:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 MOST = 2000
 """Cells that one run lists; beyond that it has one line for each column, and the exact cells are in the version that was kept."""
 _FULL = 1_000_000
-_USERS = ("LOGNAME", "USER", "LNAME", "USERNAME")
-"""Where ``getpass`` looks first, which takes longer to import than to ask."""
 OF_RECORDS = (SetCell, AppendRow, DeleteRows)
 """Edits of what people fill in."""
 _LOGGED = frozenset({"entered", "config"})
@@ -137,9 +134,6 @@ def new_sheet(book: Book, package: Package, entries: Sequence[dict[str, CellValu
 
 def user_name() -> str:
     """Who runs this, as the system knows them; empty where it does not."""
-    told = next(filter(None, map(os.environ.get, _USERS)), "")
-    if told:
-        return told
     import getpass
 
     try:
